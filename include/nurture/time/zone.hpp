@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// A time zone by its IANA name, and the way between UTC and local time.
+
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nurture/time/instant.hpp>
+
+namespace nurture::inline v0 {
+
+/// A wall-clock reading: a civil date and a time of day, without a zone.
+struct LocalTime {
+    std::int32_t year = 1970;
+    std::uint8_t month = 1;         ///< 1 to 12.
+    std::uint8_t day = 1;           ///< 1 to 31, a day that the month has.
+    Milliseconds since_midnight{0}; ///< In [0, 24 h).
+
+    friend auto operator<=>(const LocalTime&, const LocalTime&) = default;
+};
+
+/// A time zone of the system's tz database. Cheap to copy, immutable, safe from any thread.
+class Zone {
+public:
+    /// UTC.
+    Zone();
+
+    /// The zone of an IANA name ("Europe/Berlin"), or nothing if the system does not have it.
+    ///
+    /// Names are checked against [A-Za-z0-9_+/-]+ without leading slash or ".." before any file is opened.
+    [[nodiscard]] static std::optional<Zone> find(std::string_view iana_name);
+
+    [[nodiscard]] const std::string& name() const noexcept;
+
+    [[nodiscard]] LocalTime to_local(Instant at) const;
+
+    /// The instant of a wall-clock reading. One that does not exist is the first instant after the gap, one that
+    /// occurs twice is the earlier (S12).
+    [[nodiscard]] Instant to_instant(const LocalTime& local) const;
+
+private:
+    struct Rules;
+    explicit Zone(std::shared_ptr<const Rules> rules);
+    std::shared_ptr<const Rules> rules_;
+};
+
+} // namespace nurture::inline v0
