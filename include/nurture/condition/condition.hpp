@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// A condition or expression of the catalog: CEL, checked when it is loaded, evaluated without surprises.
+
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nurture/condition/facts.hpp>
+#include <nurture/lead/field_type.hpp>
+#include <nurture/lead/value.hpp>
+#include <nurture/time/instant.hpp>
+
+namespace nurture::inline v0 {
+
+/// Where an expression stands: which names it may use and what it must give.
+struct ConditionScope {
+    enum class Result {
+        condition, ///< true or false.
+        value,     ///< Anything that a field can hold: `compute`, `key`, the subject of `branch` with `cases`.
+        duration   ///< A CEL duration: `delay: {compute: …}`.
+    };
+
+    const FieldTypes* fields = nullptr; ///< Null: everything is dynamic. Read during compile only.
+    Result result = Result::condition;
+    bool has_event = false;                      ///< Whether `event` is in scope.
+    std::vector<std::string> event_types{};      ///< The types that `event` may have; empty: any.
+    bool has_trigger = false;                    ///< Whether `trigger` is in scope (absent for other triggers).
+    std::vector<std::string> trigger_types{};    ///< The types that `trigger` may have; empty: any.
+    std::vector<std::string> lifecycle_stages{}; ///< For `reached` and `lead.lifecycle_stage`; empty: the default.
+};
+
+/// Something wrong in an expression, for its author.
+struct ConditionProblem {
+    std::size_t offset = 0; ///< In bytes from the beginning of the expression.
+    std::size_t column = 1; ///< In characters, from 1, within its line.
+    std::size_t line = 1;   ///< From 1, within the expression.
+    std::string message{};
+    std::string hint{};       ///< What to write instead; empty if there is no single answer.
+    bool unsupported = false; ///< Part of the language, but not of this version.
+};
+
+/// A name in an expression that only the whole catalog can tell right from wrong.
+struct ConditionMention {
+    enum class Kind { step, workflow, category, event_type };
+
+    Kind kind = Kind::step;
+    std::string name{};
+    std::size_t offset = 0; ///< In bytes from the beginning of the expression, at the literal.
+    std::size_t column = 1; ///< As in ConditionProblem.
+    std::size_t line = 1;
+};
+
+/// What an expression names, so that the plan can check it and the engine knows what to keep.
+struct ConditionReferences {
+    std::vector<ConditionMention> mentions{}; ///< In the order of the text: the names below with their places.
+    std::set<std::string, std::less<>> lead_fields{};
+    std::set<std::string, std::less<>> account_fields{};
+    std::set<std::string, std::less<>> history{};    ///< Event types of `count`, `last`, `latest`.
+    std::set<std::string, std::less<>> steps{};      ///< Steps of `sent`, `opened`, `clicked` …
+    std::set<std::string, std::less<>> engagement{}; ///< Those of `steps` asked other than by `sent`.
+    std::set<std::string, std::less<>> workflows{};  ///< Of `enrolledIn`, `completed`.
+    std::set<std::string, std::less<>> categories{}; ///< Of `subscribed`.
+    bool reads_event = false;
+    bool reads_trigger = false;
+    bool reads_score = false; ///< A score of lead or account: timed too, while a half-life is set.
+    bool reads_tags = false;  ///< `hasTag`.
+    bool timed = false;       ///< Whether time alone can change the answer.
+};
+
+/// What evaluating an expression gave.
+struct Outcome {
+    enum class Kind {
+        value,  ///< `value`, or `duration` where the expression gives one.
+        absent, ///< It read a field without a value and nothing absorbed that.
+        error   ///< Overflow, bad conversion, budget …; `error` says which.
+    };
+    Kind kind = Kind::absent;
+    Value value{};
+    std::optional<Milliseconds> duration{};
+    std::string error{};
+};
+
+struct CompiledCondition;
+
+/// A compiled expression. A value that shares its program: cheap to copy, immutable, safe from any thread.
+class Condition {
+public:
+    /// An empty condition holds always: what an absent `when` means.
+    Condition() = default;
+
+    /// Parses, checks and compiles. On failure the result is empty and `problems` has at least one entry; all
+    /// problems that can be told apart are found in one go.
+    [[nodiscard]] static std::optional<Condition> compile(std::string_view text, const ConditionScope& scope,
+                                                          std::vector<ConditionProblem>& problems);
+
+    [[nodiscard]] bool empty() const noexcept { return program_ == nullptr; }
+    [[nodiscard]] const std::string& text() const noexcept;
+    [[nodiscard]] const ConditionReferences& references() const noexcept;
+
+    /// Whether the condition holds. An error or an absent value does not hold; so neither `a > 1` nor `!(a > 1)`
+    /// holds for a lead without `a`. With `failure` the text of an error other than an absent value is stored.
+    [[nodiscard]] bool holds(const Facts& facts, std::string* failure = nullptr) const;
+
+    /// The value of the expression. Ends within the budget of 100,000 steps, whatever the expression.
+    [[nodiscard]] Outcome evaluate(const Facts& facts) const;
+
+    /// The values that decided the outcome, for the journal: `lead.score (62) >= 50`. Evaluates anew.
+    [[nodiscard]] std::string because(const Facts& facts) const;
+
+private:
+    std::shared_ptr<const CompiledCondition> program_;
+};
+
+} // namespace nurture::inline v0
