@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Workflows in C++, written as one would write them in YAML.
+///
+///     auto workflow = WorkflowBuilder("two-mails")
+///                         .on("form_submitted", R"(event.form == "guide")")
+///                         .send("first").id("hello")
+///                         .wait(for_engagement("message_clicked", {"hello"}), "3d",
+///                               then([](Steps& s) { s.tag("clicked"); }))
+///                         .branch(when("lead.score >= 50", [](Steps& s) { s.send("offer"); }),
+///                                 otherwise([](Steps& s) { s.exit("cold"); }))
+///                         .send("last")
+///                         .build();
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nurture/definition/steps.hpp>
+#include <nurture/definition/workflow.hpp>
+#include <nurture/time/calendar_duration.hpp>
+
+namespace nurture::inline v0 {
+
+/// An arm of a branch, or one of the two ways out of a wait. Made by when(), in_case(), then(), otherwise().
+struct Arm {
+    enum class Kind { when, in_case, then, otherwise };
+    Kind kind = Kind::when;
+    SourceString condition{}; ///< Of `when`; of `in_case` the value as text.
+    std::vector<Step> steps{};
+    Diagnostics remarks{};
+};
+
+/// What stands beside `send`.
+struct SendOptions {
+    std::string category{}; ///< Empty: the content's, else the workflow's.
+    SendNode::OnFailure on_failure = SendNode::OnFailure::go_on;
+    StepId failure_step{}; ///< With OnFailure::step: where it goes on.
+};
+
+/// Adds steps, each call one; `Self` is what the calls return. Mistakes are remarks of build(), never exceptions.
+template <class Self>
+class StepWriter {
+public:
+    Self& send(ContentId content, SendOptions options = {}) {
+        Step step;
+        step.what = SendNode{std::move(content), std::move(options.category), options.on_failure};
+        step.target = options.failure_step.str();
+        return add(std::move(step));
+    }
+
+    /// Sets fields: {{"plan", "trial"}, {"account.tier", 2}}. A bare name is the lead's; an absent value clears.
+    Self& set(std::initializer_list<std::pair<std::string_view, Value>> fields) {
+        SetNode node;
+        for (const auto& [name, value] : fields) {
+            node.fields.emplace_back(field(name), value);
+        }
+        return add_verb(std::move(node));
+    }
+
+    Self& compute(std::initializer_list<std::pair<std::string_view, SourceString>> fields) {
+        ComputeNode node;
+        for (const auto& [name, expression] : fields) {
+            node.fields.emplace_back(field(name), expression);
+        }
+        return add_verb(std::move(node));
+    }
+
+    Self& tag(std::string text) { return add_verb(TagNode{{std::move(text)}, false}); }
+    Self& untag(std::string text) { return add_verb(TagNode{{std::move(text)}, true}); }
+    Self& note(SourceString text) { return add_verb(NoteNode{std::move(text)}); }
+
+    Self& delay(CalendarDuration duration) { return add_verb(DelayNode{duration}); }
+    Self& delay(std::string_view duration) { return delay(read_duration("delay", duration)); }
+
+    /// Waits for the first of these, at most `timeout`. The ways out are then() and otherwise(), at most one of each.
+    template <class... Ways>
+    Self& wait(std::vector<WaitFor> any, std::string_view timeout, Ways... ways) {
+        return add_wait(WaitNode{std::move(any), read_duration("timeout", timeout)}, {std::move(ways)...});
+    }
+    template <class... Ways>
+    Self& wait(WaitFor what, std::string_view timeout, Ways... ways) {
+        return wait(std::vector<WaitFor>{std::move(what)}, timeout, std::move(ways)...);
+    }
+
+    /// Waits without end (`forever: true`). The only way out is then().
+    template <class... Ways>
+    Self& wait_forever(std::vector<WaitFor> any, Ways... ways) {
+        return add_wait(WaitNode{std::move(any), std::nullopt}, {std::move(ways)...});
+    }
+    template <class... Ways>
+    Self& wait_forever(WaitFor what, Ways... ways) {
+        return wait_forever(std::vector<WaitFor>{std::move(what)}, std::move(ways)...);
+    }
+
+    /// The first arm that holds: when(…) in order, at most one otherwise(…).
+    template <class... Arms>
+    Self& branch(Arms... arms) {
+        return add_branch({}, Arm::Kind::when, {std::move(arms)...});
+    }
+
+    /// The arm of the subject's value: in_case(…), at most one otherwise(…).
+    template <class... Arms>
+    Self& branch_on(SourceString subject, Arms... arms) {
+        return add_branch(std::move(subject), Arm::Kind::in_case, {std::move(arms)...});
+    }
+
+    /// `goto`, which C++ keeps for itself.
+    Self& go_to(StepId step) {
+        Step jump;
+        jump.what = GotoNode{};
+        jump.target = step.str();
+        return add(std::move(jump));
+    }
+
+    Self& exit(std::string reason = {}) { return add_verb(ExitNode{std::move(reason), {}}); }
+    Self& exit_to(WorkflowId workflow, std::string reason = {}) {
+        return add_verb(ExitNode{std::move(reason), std::move(workflow)});
+    }
+
+    /// Names the step added last.
+    Self& id(StepId id) {
+        if (!is_catalog_id(id.str())) {
+            wrong("\"" + id.str() + "\" is no id: ids are made of a-z, 0-9, - and _ and begin with a letter or digit");
+        } else if (has_step("id")) {
+            steps_.back().id = std::move(id);
+        }
+        return self();
+    }
+
+    /// The condition (`if`) of the step added last: it is skipped where this does not hold.
+    Self& only_if(SourceString condition) {
+        if (has_step("only_if")) {
+            steps_.back().condition = std::move(condition);
+        }
+        return self();
+    }
+
+    [[nodiscard]] const std::vector<Step>& steps() const noexcept { return steps_; }
+    [[nodiscard]] const Diagnostics& remarks() const noexcept { return remarks_; }
+
+protected:
+    StepWriter() = default;
+
+    CalendarDuration read_duration(std::string_view key, std::string_view text) {
+        Result<CalendarDuration> duration = parse_duration(text);
+        if (duration) {
+            return *duration;
+        }
+        wrong(std::string(key) + ": " + duration.error().message);
+        return {};
+    }
+
+    void wrong(std::string message) { remarks_.push_back({Severity::error, "type", std::move(message), {}, {}, {}}); }
+
+    [[nodiscard]] static FieldName field(std::string_view name) {
+        constexpr std::string_view lead = "lead.";
+        constexpr std::string_view account = "account.";
+        if (name.substr(0, account.size()) == account) {
+            return {FieldName::Owner::account, std::string(name.substr(account.size()))};
+        }
+        return {FieldName::Owner::lead,
+                std::string(name.substr(0, lead.size()) == lead ? name.substr(lead.size()) : name)};
+    }
+
+    [[nodiscard]] Self& self() noexcept { return static_cast<Self&>(*this); }
+
+private:
+    Self& add(Step step) {
+        steps_.push_back(std::move(step));
+        return self();
+    }
+
+    template <class Verb>
+    Self& add_verb(Verb verb) {
+        Step step;
+        step.what = std::move(verb);
+        return add(std::move(step));
+    }
+
+    bool has_step(const char* call) {
+        if (steps_.empty()) {
+            wrong(std::string(call) + "() names a step, and there is none before it");
+        }
+        return !steps_.empty();
+    }
+
+    void take_remarks(const Arm& arm) { remarks_.insert(remarks_.end(), arm.remarks.begin(), arm.remarks.end()); }
+
+    Self& add_wait(WaitNode node, std::vector<Arm> ways) {
+        Step step;
+        for (Arm& arm : ways) {
+            take_remarks(arm);
+            const bool met = arm.kind == Arm::Kind::then;
+            if (!met && arm.kind != Arm::Kind::otherwise) {
+                wrong("a wait has the ways then() and otherwise()");
+                continue;
+            }
+            const Edge::Kind kind = met ? Edge::Kind::met : Edge::Kind::timed_out;
+            add_way(step, {kind, 0, met ? "then" : "else", std::move(arm.steps)});
+        }
+        step.what = std::move(node);
+        return add(std::move(step));
+    }
+
+    Self& add_branch(SourceString subject, Arm::Kind kind, std::vector<Arm> arms) {
+        Step step;
+        BranchNode node;
+        node.subject = std::move(subject);
+        for (Arm& arm : arms) {
+            take_remarks(arm);
+            if (arm.kind == Arm::Kind::otherwise) {
+                add_way(step, {Edge::Kind::otherwise, 0, "else", std::move(arm.steps)});
+                continue;
+            }
+            if (arm.kind != kind) {
+                wrong("the arms of branch() are made by when(), those of branch_on() by in_case()");
+                continue;
+            }
+            const std::size_t number = node.arms.size();
+            std::string place = kind == Arm::Kind::in_case ? "cases." + arm.condition.text
+                                                           : "branch[" + std::to_string(number) + "].then";
+            add_way(step, {Edge::Kind::arm, number, std::move(place), std::move(arm.steps)});
+            node.arms.push_back(std::move(arm.condition));
+        }
+        step.what = std::move(node);
+        return add(std::move(step));
+    }
+
+    void add_way(Step& step, Way way) {
+        for (const Way& other : step.ways) {
+            if (other.kind == way.kind && other.arm == way.arm) {
+                wrong("\"" + way.place + "\" is given twice");
+                return;
+            }
+        }
+        step.ways.push_back(std::move(way));
+    }
+
+    std::vector<Step> steps_{};
+    Diagnostics remarks_{};
+};
+
+/// A list of steps inside an arm.
+class Steps : public StepWriter<Steps> {};
+
+namespace detail {
+
+template <class Write>
+Arm make_arm(Arm::Kind kind, SourceString condition, Write&& write) {
+    Steps steps;
+    std::forward<Write>(write)(steps);
+    return {kind, std::move(condition), steps.steps(), steps.remarks()};
+}
+
+} // namespace detail
+
+/// An arm of branch(): `write(Steps&)` adds its steps.
+template <class Write>
+[[nodiscard]] Arm when(SourceString condition, Write&& write) {
+    return detail::make_arm(Arm::Kind::when, std::move(condition), std::forward<Write>(write));
+}
+
+/// An arm of branch_on(), for this value of the subject.
+template <class Write>
+[[nodiscard]] Arm in_case(std::string value, Write&& write) {
+    return detail::make_arm(Arm::Kind::in_case, std::move(value), std::forward<Write>(write));
+}
+
+/// What follows when that came which a wait waited for.
+template <class Write>
+[[nodiscard]] Arm then(Write&& write) {
+    return detail::make_arm(Arm::Kind::then, {}, std::forward<Write>(write));
+}
+
+/// `else`: of a branch when no arm holds, of a wait when its time is over.
+template <class Write>
+[[nodiscard]] Arm otherwise(Write&& write) {
+    return detail::make_arm(Arm::Kind::otherwise, {}, std::forward<Write>(write));
+}
+
+/// An event to wait for, from the moment the wait is reached.
+[[nodiscard]] inline WaitFor for_event(std::string type, SourceString where = {}) {
+    return {WaitFor::Kind::event, {{std::move(type)}, std::move(where)}, {}, {}, false, {}};
+}
+
+/// Engagement to wait for ("message_clicked") with the latest message of one of these steps, by default with any
+/// message of the enrollment. `link` may hold `*`.
+[[nodiscard]] inline WaitFor for_engagement(std::string type, std::vector<StepId> messages = {},
+                                            std::string link = {}) {
+    return {WaitFor::Kind::engagement, {{std::move(type)}, {}}, std::move(messages), std::move(link), false, {}};
+}
+
+/// A condition to wait for.
+[[nodiscard]] inline WaitFor until(SourceString condition) {
+    return {WaitFor::Kind::until, {}, {}, {}, false, std::move(condition)};
+}
+
+/// Builds a workflow. Its defaults are those of the catalog format.
+class WorkflowBuilder : public StepWriter<WorkflowBuilder> {
+public:
+    explicit WorkflowBuilder(WorkflowId id) {
+        workflow_.id = std::move(id);
+        if (!is_catalog_id(workflow_.id.str())) {
+            wrong("\"" + workflow_.id.str() + "\" is no id of a workflow: ids are made of a-z, 0-9, - and _");
+        }
+    }
+
+    /// A trigger: an event that enrolls. Called again, another one.
+    WorkflowBuilder& on(std::string type, SourceString where = {}) {
+        Node node;
+        node.what = TriggerNode{{{std::move(type)}, std::move(where)}};
+        workflow_.nodes.push_back(std::move(node));
+        return *this;
+    }
+
+    WorkflowBuilder& title(std::string text) { return put(workflow_.title, std::move(text)); }
+    WorkflowBuilder& description(std::string text) { return put(workflow_.description, std::move(text)); }
+    WorkflowBuilder& owner(std::string text) { return put(workflow_.owner, std::move(text)); }
+    WorkflowBuilder& stage(std::string text) { return put(workflow_.stage, std::move(text)); }
+    WorkflowBuilder& category(std::string id) { return put(workflow_.category, std::move(id)); }
+    WorkflowBuilder& priority(std::int64_t priority) { return put(workflow_.priority, priority); }
+    WorkflowBuilder& time_zone(std::string iana_name) { return put(workflow_.time_zone, std::move(iana_name)); }
+    WorkflowBuilder& only_when(SourceString condition) { return put(workflow_.when, std::move(condition)); }
+    WorkflowBuilder& key(SourceString expression) { return put(workflow_.key, std::move(expression)); }
+    WorkflowBuilder& while_active(WhileActive what) { return put(workflow_.while_active, what); }
+
+    /// "never", "always" or elapsed time since it left ("90d").
+    WorkflowBuilder& reenroll(std::string_view text) {
+        if (text == "never" || text == "always") {
+            const bool always = text == "always";
+            return put(workflow_.reenroll, Reenroll{always ? Reenroll::Kind::always : Reenroll::Kind::never, {}});
+        }
+        Result<Milliseconds> after = parse_elapsed(text);
+        if (!after) {
+            wrong("reenroll: " + after.error().message);
+            return *this;
+        }
+        return put(workflow_.reenroll, Reenroll{Reenroll::Kind::after, *after});
+    }
+
+    WorkflowBuilder& exit_on(std::string type, SourceString where = {}, std::string reason = {}) {
+        workflow_.exits.push_back({{{std::move(type)}, std::move(where)}, {}, std::move(reason), {}});
+        return *this;
+    }
+    WorkflowBuilder& exit_when(SourceString condition, std::string reason = {}) {
+        workflow_.exits.push_back({{}, std::move(condition), std::move(reason), {}});
+        return *this;
+    }
+    WorkflowBuilder& goal_on(std::string type, SourceString where = {}, std::string reason = {}) {
+        workflow_.goals.push_back({{{std::move(type)}, std::move(where)}, {}, std::move(reason), {}});
+        return *this;
+    }
+    WorkflowBuilder& goal_when(SourceString condition, std::string reason = {}) {
+        workflow_.goals.push_back({{}, std::move(condition), std::move(reason), {}});
+        return *this;
+    }
+
+    WorkflowBuilder& expires(std::string_view duration) {
+        return put(workflow_.expires, std::optional(read_duration("expires", duration)));
+    }
+
+    /// The workflow, or what is wrong with it. References to contents and conditions are checked by compile().
+    [[nodiscard]] Checked<Workflow> build() const {
+        Checked<Workflow> result{workflow_, remarks()};
+        for (Diagnostic& remark : result.diagnostics) {
+            remark.message = "workflow \"" + workflow_.id.str() + "\": " + remark.message;
+        }
+        append_steps(result.value, steps(), result.diagnostics);
+        return result;
+    }
+
+private:
+    template <class T>
+    WorkflowBuilder& put(T& member, T value) {
+        member = std::move(value);
+        return *this;
+    }
+
+    Workflow workflow_{};
+};
+
+} // namespace nurture::inline v0

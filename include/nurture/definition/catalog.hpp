@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Everything a host deploys at once: workflows, content, fields and settings.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nurture/definition/document.hpp>
+#include <nurture/definition/workflow.hpp>
+#include <nurture/lead/field_type.hpp>
+#include <nurture/lead/id.hpp>
+#include <nurture/time/instant.hpp>
+
+namespace nurture::inline v0 {
+
+/// A piece of content: what a `send` sends. Texts are Liquid.
+struct Content {
+    ContentId id{};
+    ChannelId channel{};
+    SourceString subject{};
+    SourceString preview{};
+    SourceString text{};
+    SourceString html{};
+    SourceString from{};
+    SourceString reply_to{};
+    std::string category{}; ///< Empty: the workflow's.
+    std::string stage{};    ///< Buyer-journey stage.
+    std::vector<std::string> topics{};
+    SourceString when{};                 ///< Whom it is for; others are skipped as `not_eligible`.
+    std::optional<Instant> expires_at{}; ///< After this instant it is no longer sent.
+    bool once = false;                   ///< A lead gets it once ever.
+    Fields data{};                       ///< Handed to the channel as it is.
+    Place place{};
+
+    friend bool operator==(const Content&, const Content&) = default;
+};
+
+/// Whether a lead is in a category by default (S25a).
+enum class Consent { opt_out, opt_in };
+
+/// `delivery.retry` (S30).
+struct RetryPolicy {
+    Milliseconds first = std::chrono::minutes(1);
+    double factor = 2;
+    Milliseconds at_most = std::chrono::hours(1);
+    Milliseconds give_up_after = std::chrono::hours(24);
+    friend bool operator==(const RetryPolicy&, const RetryPolicy&) = default;
+};
+
+/// What becomes of a message in doubt on a channel that can neither repeat safely nor look up (S29).
+enum class InDoubt { assume_sent, resend };
+
+/// `settings.delivery`: the operator's part.
+struct DeliverySettings {
+    RetryPolicy retry{};
+    InDoubt in_doubt_marketing = InDoubt::assume_sent;
+    InDoubt in_doubt_transactional = InDoubt::resend;
+    Milliseconds late_events = std::chrono::hours(72);                                    ///< S4
+    Milliseconds event_ids = std::chrono::hours(24 * 30);                                 ///< S3
+    std::optional<Milliseconds> duplicates_within = Milliseconds(std::chrono::hours(24)); ///< S26; none: `never`
+    Milliseconds stale_after = std::chrono::hours(24 * 7);                                ///< S33
+    std::string name_space{};                                                             ///< S29, `namespace`
+    friend bool operator==(const DeliverySettings&, const DeliverySettings&) = default;
+};
+
+/// `settings.limits` (S41). Reaching one is a diagnostic or a journalled refusal.
+struct Limits {
+    std::size_t steps = 2'000;               ///< Per workflow.
+    std::size_t nesting = 32;                ///< Of steps in steps.
+    std::size_t workflows = 10'000;          ///< Per catalog.
+    std::size_t enrollments = 100;           ///< Active per lead.
+    std::size_t events_kept = 1'000;         ///< Per lead and type.
+    std::size_t event_bytes = 64 * 1024;     ///< Of one event.
+    std::size_t message_bytes = 1024 * 1024; ///< Rendered.
+    std::size_t visits = 1'000;              ///< Of one step in one enrollment.
+    friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+/// `settings.sender`.
+struct Sender {
+    std::string from{};
+    std::string reply_to{};
+    std::string company{};
+    std::string postal_address{};
+    friend bool operator==(const Sender&, const Sender&) = default;
+};
+
+/// `settings`.
+struct Settings {
+    std::string time_zone{}; ///< IANA name; empty: UTC.
+    std::map<std::string, Consent, std::less<>> categories{{"marketing", Consent::opt_out},
+                                                           {"transactional", Consent::opt_out}};
+    std::vector<std::string> lifecycle_stages{"subscriber", "lead", "mql", "sql", "opportunity", "customer"};
+    Sender sender{};
+    DeliverySettings delivery{};
+    Limits limits{};
+    Place place{};
+
+    friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+/// A catalog. Plain data: built in C++ or read from files, then compiled.
+struct Catalog {
+    Settings settings{};
+    FieldTypes fields{};
+    std::map<ContentId, Content> contents{};
+    std::map<WorkflowId, Workflow> workflows{};
+
+    friend bool operator==(const Catalog&, const Catalog&) = default;
+};
+
+/// Gives documents their meaning. Everything that can be read is in the value; every mistake is a remark: unknown or
+/// duplicate keys, wrong types, options in another's place, features that this version does not have
+/// (rule "unsupported"). References and conditions are checked by compile().
+[[nodiscard]] Checked<Catalog> read_catalog(const std::vector<Document>& documents);
+
+/// The canonical form: JSON by key order over nodes and edges, equal for equal workflows, without places.
+[[nodiscard]] std::string to_canonical(const Workflow& workflow);
+[[nodiscard]] std::string to_canonical(const Content& content);
+[[nodiscard]] std::string to_canonical(const Settings& settings);
+[[nodiscard]] std::string to_canonical(const FieldTypes& fields);
+
+/// Reads a workflow's canonical form back to an equal definition; Errc::unreadable if it is none.
+[[nodiscard]] Result<Workflow> read_canonical_workflow(std::string_view json);
+
+} // namespace nurture::inline v0

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// A workflow as it is meant: a directed graph of trigger, action, delay and branch nodes.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <nurture/definition/diagnostic.hpp>
+#include <nurture/lead/id.hpp>
+#include <nurture/lead/value.hpp>
+#include <nurture/time/calendar_duration.hpp>
+
+namespace nurture::inline v0 {
+
+/// A CEL expression or Liquid text as written. Checked when the catalog is compiled.
+struct SourceString {
+    std::string text{};
+    Place place{};
+
+    SourceString() = default;
+    SourceString(const char* written) : text(written) {}
+    SourceString(std::string written, Place where = {}) : text(std::move(written)), place(std::move(where)) {}
+
+    [[nodiscard]] bool empty() const noexcept { return text.empty(); }
+    friend bool operator==(const SourceString&, const SourceString&) = default;
+};
+
+/// An event of one of these types for which `where` holds (an empty one holds always).
+struct EventMatch {
+    std::vector<std::string> types{};
+    SourceString where{};
+
+    friend bool operator==(const EventMatch&, const EventMatch&) = default;
+};
+
+/// A field of a lead or of its account.
+struct FieldName {
+    enum class Owner { lead, account };
+    Owner owner = Owner::lead;
+    std::string name{};
+
+    friend bool operator==(const FieldName&, const FieldName&) = default;
+};
+
+// The nodes. Each names in YAML the verb it is.
+
+/// `trigger: {event: …, where: …}`: an event that enrolls.
+struct TriggerNode {
+    EventMatch match{};
+    friend bool operator==(const TriggerNode&, const TriggerNode&) = default;
+};
+
+/// `send`: hands a message of this content to its channel; not passed until accepted or refused for good (S27).
+struct SendNode {
+    enum class OnFailure { go_on, exit, step }; ///< `continue`, `exit`, or the step behind the edge `failed`.
+    ContentId content{};
+    std::string category{}; ///< Empty: the content's, else the workflow's.
+    OnFailure on_failure = OnFailure::go_on;
+    friend bool operator==(const SendNode&, const SendNode&) = default;
+};
+
+/// `set`: writes literals; an absent value clears.
+struct SetNode {
+    std::vector<std::pair<FieldName, Value>> fields{};
+    friend bool operator==(const SetNode&, const SetNode&) = default;
+};
+
+/// `compute`: writes what expressions give; an error or absent value leaves the field as it is.
+struct ComputeNode {
+    std::vector<std::pair<FieldName, SourceString>> fields{};
+    friend bool operator==(const ComputeNode&, const ComputeNode&) = default;
+};
+
+/// `tag`, `untag`.
+struct TagNode {
+    std::vector<std::string> tags{};
+    bool remove = false;
+    friend bool operator==(const TagNode&, const TagNode&) = default;
+};
+
+/// `note`: a text on the lead's CRM timeline.
+struct NoteNode {
+    SourceString text{};
+    friend bool operator==(const NoteNode&, const NoteNode&) = default;
+};
+
+/// `delay`: a duration that begins when the enrollment reaches it (S11).
+struct DelayNode {
+    CalendarDuration duration{};
+    friend bool operator==(const DelayNode&, const DelayNode&) = default;
+};
+
+/// One thing a `wait` waits for.
+struct WaitFor {
+    enum class Kind {
+        event,      ///< An event of `match` from the moment the wait is reached.
+        engagement, ///< An event of `match` about a message of this enrollment, also an earlier one (S18).
+        until       ///< `until` comes true.
+    };
+    Kind kind = Kind::event;
+    EventMatch match{};
+    std::vector<StepId> messages{}; ///< Of engagement: the steps whose latest message counts; empty: any.
+    std::string link{};             ///< Of engagement: the link, `*` for anything; empty: any.
+    bool since_enrollment = false;  ///< Of event: looks back to the enrollment.
+    SourceString until{};
+    friend bool operator==(const WaitFor&, const WaitFor&) = default;
+};
+
+/// `wait`: leaves by `met` on the first of these, by `timed_out` at the end of `timeout` (closed, S18).
+struct WaitNode {
+    std::vector<WaitFor> any{};
+    std::optional<CalendarDuration> timeout{}; ///< None: `forever`.
+    friend bool operator==(const WaitNode&, const WaitNode&) = default;
+};
+
+/// `branch`: the first arm that holds, else `otherwise` (S20).
+struct BranchNode {
+    SourceString subject{};           ///< With `cases`: the arms are values of it. Else empty.
+    std::vector<SourceString> arms{}; ///< Conditions, or with a subject the values as text.
+    friend bool operator==(const BranchNode&, const BranchNode&) = default;
+};
+
+/// `goto`: goes on at the step behind its edge.
+struct GotoNode {
+    friend bool operator==(const GotoNode&, const GotoNode&) = default;
+};
+
+/// `exit`: leaves as `exited`, into another workflow if `to` names one.
+struct ExitNode {
+    std::string reason{};
+    WorkflowId to{};
+    friend bool operator==(const ExitNode&, const ExitNode&) = default;
+};
+
+/// One node of the graph.
+struct Node {
+    using What = std::variant<TriggerNode, SendNode, SetNode, ComputeNode, TagNode, NoteNode, DelayNode, WaitNode,
+                              BranchNode, GotoNode, ExitNode>;
+    StepId id{};              ///< As given, or derived (workflow-format, "Steps"). Empty for triggers.
+    bool named = false;       ///< Whether the id was given.
+    SourceString condition{}; ///< `if`: the node is skipped where it does not hold.
+    What what{};
+    Place place{};
+
+    friend bool operator==(const Node&, const Node&) = default;
+};
+
+/// The four kinds of node that a workflow is made of; `goto` and `exit` are neither.
+enum class NodeKind { trigger, action, delay, branch, jump, exit };
+
+[[nodiscard]] NodeKind kind_of(const Node& node) noexcept;
+/// The verb as in YAML: "send", "delay", "wait" …; "trigger" for a trigger.
+[[nodiscard]] std::string_view verb_of(const Node& node) noexcept;
+
+using NodeIndex = std::size_t;
+
+/// One way from a node to another. A way that is missing ends the workflow as `completed`.
+struct Edge {
+    enum class Kind {
+        next,      ///< After a trigger, action, delay; of a goto its target.
+        met,       ///< Of a wait: what it waited for came.
+        timed_out, ///< Of a wait: it did not come in time.
+        arm,       ///< Of a branch: arm number `arm`.
+        otherwise, ///< Of a branch: no arm held.
+        failed,    ///< Of a send: refused for good, where `on_failure` names a step.
+        skipped    ///< Of a node with `if`: it does not hold.
+    };
+    NodeIndex from = 0;
+    NodeIndex to = 0;
+    Kind kind = Kind::next;
+    std::size_t arm = 0;
+
+    friend bool operator==(const Edge&, const Edge&) = default;
+};
+
+/// An exit or goal rule of a workflow.
+struct LeaveRule {
+    EventMatch match{}; ///< Without types: a rule on `when`.
+    SourceString when{};
+    std::string reason{}; ///< Empty: the event's type, or "condition".
+    Place place{};
+    friend bool operator==(const LeaveRule&, const LeaveRule&) = default;
+};
+
+/// May a lead that has been in before come again (S7)?
+struct Reenroll {
+    enum class Kind { never, always, after };
+    Kind kind = Kind::never;
+    Milliseconds after{0}; ///< Elapsed time since it left.
+    friend bool operator==(const Reenroll&, const Reenroll&) = default;
+};
+
+/// What a further trigger does to a running enrollment.
+enum class WhileActive { ignore, restart };
+
+/// A workflow. Nodes stand in the order written, triggers first; the first step is nodes[first] if there is one.
+struct Workflow {
+    WorkflowId id{};
+    std::string title{};
+    std::string description{};
+    std::string owner{};
+    std::string stage{};
+    std::string category = "marketing";
+    std::int64_t priority = 0; ///< Higher wins.
+    std::string time_zone{};   ///< IANA name for leads that have none; empty: the settings'.
+    SourceString when{};
+    SourceString key{};
+    Reenroll reenroll{};
+    WhileActive while_active = WhileActive::ignore;
+    std::vector<LeaveRule> exits{};
+    std::vector<LeaveRule> goals{};
+    std::optional<CalendarDuration> expires{};
+    std::vector<Node> nodes{};
+    std::vector<Edge> edges{};
+    std::optional<NodeIndex> first{}; ///< The first step.
+    Place place{};
+
+    friend bool operator==(const Workflow&, const Workflow&) = default;
+};
+
+} // namespace nurture::inline v0

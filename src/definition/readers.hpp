@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The readers, one per kind of document.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nurture/definition/catalog.hpp>
+#include <nurture/definition/steps.hpp>
+
+#include "definition/reading.hpp"
+
+namespace nurture::inline v0::reading {
+
+// Each takes the whole document, whose key of its kind has been seen.
+
+void read_settings(const Document& document, Settings& settings, const Reading& reading);
+void read_fields(const Document& document, FieldTypes& fields, const Reading& reading);
+[[nodiscard]] Content read_content(const Document& document, const Reading& reading);
+[[nodiscard]] Workflow read_workflow(const Document& document, const FieldTypes& fields, const Limits& limits,
+                                     const Reading& reading, Diagnostics& remarks);
+
+/// What reading the steps of a workflow needs to know.
+struct StepScope {
+    const FieldTypes* fields = nullptr;
+    std::size_t nesting = 0; ///< At most so many lists within one another.
+};
+
+/// Reads a list of steps; `place` is its place in derived ids: "steps", "steps[2].then".
+[[nodiscard]] std::vector<Step> read_steps(const Document& list, const std::string& place, std::size_t depth,
+                                           const StepScope& scope, const Reading& reading);
+
+/// `{event: T, where: C}`: the types and the condition.
+[[nodiscard]] EventMatch read_event_match(const KeyedMap& map, const Reading& reading);
+
+/// The value of `wait`.
+[[nodiscard]] std::vector<WaitFor> read_wait_value(const Document& value, const Reading& reading);
+
+} // namespace nurture::inline v0::reading

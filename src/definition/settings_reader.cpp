@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The `settings` document.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "definition/readers.hpp"
+#include "time/quoted.hpp"
+
+namespace nurture::inline v0::reading {
+namespace {
+
+constexpr Key document_keys[] = {{"settings"}};
+
+constexpr Key settings_keys[] = {{"time_zone"},
+                                 {"categories"},
+                                 {"lifecycle_stages"},
+                                 {"sender"},
+                                 {"delivery"},
+                                 {"limits"},
+                                 {"business_hours", Known::later},
+                                 {"windows", Known::later},
+                                 {"holidays", Known::later},
+                                 {"quiet_hours", Known::later},
+                                 {"caps", Known::later},
+                                 {"groups", Known::later},
+                                 {"cadence", Known::later},
+                                 {"pools", Known::later},
+                                 {"footer", Known::later}};
+
+constexpr Key category_keys[] = {{"consent"}};
+constexpr Key sender_keys[] = {{"from"}, {"reply_to"}, {"company"}, {"postal_address"}};
+constexpr Key delivery_keys[] = {{"retry"},
+                                 {"in_doubt"},
+                                 {"late_events"},
+                                 {"event_ids"},
+                                 {"duplicates_within"},
+                                 {"stale_after"},
+                                 {"namespace"},
+                                 {"failure_budget", Known::later},
+                                 {"keep_inputs", Known::later}};
+constexpr Key retry_keys[] = {{"first"}, {"factor"}, {"at_most"}, {"give_up_after"}};
+constexpr Key in_doubt_keys[] = {{"marketing"}, {"transactional"}};
+constexpr Key limits_keys[] = {{"steps"},         {"nesting"},     {"workflows"},
+                               {"enrollments"},   {"events_kept"}, {"event_bytes"},
+                               {"message_bytes"}, {"visits"},      {"leads_per_account", Known::later}};
+
+void read_categories(const Document& document, Settings& settings, const Reading& reading) {
+    if (document.kind != Document::Kind::map) {
+        reading.wrong_type(document.place, "\"categories\" must be a map such as {newsletter: {consent: opt_in}}");
+        return;
+    }
+    check_duplicates(document, reading);
+    for (const DocumentMember& member : document.members) {
+        if (!is_catalog_id(member.key)) {
+            reading.wrong_type(member.place, fmt::format("{} is no id of a category", quoted(member.key)));
+            continue;
+        }
+        Consent consent = Consent::opt_out;
+        if (member.value.kind != Document::Kind::null) {
+            const KeyedMap map(member.value, category_keys, "a category", reading);
+            if (const Document* value = map.find("consent")) {
+                consent = read_word(*value, "consent", {"opt_out", "opt_in"}, reading).value_or(0) == 0
+                              ? Consent::opt_out
+                              : Consent::opt_in;
+            }
+        }
+        settings.categories[member.key] = consent;
+    }
+}
+
+void read_stages(const Document& document, Settings& settings, const Reading& reading) {
+    std::vector<std::string> stages;
+    if (document.kind != Document::Kind::list) {
+        reading.wrong_type(document.place, "\"lifecycle_stages\" must be a list");
+        return;
+    }
+    for (const Document& item : document.items) {
+        const auto stage = read_id(item, "lifecycle_stages", reading);
+        if (!stage) {
+            continue;
+        }
+        if (std::find(stages.begin(), stages.end(), *stage) != stages.end()) {
+            reading.error("duplicate_id", item.place,
+                          fmt::format("the lifecycle stage \"{}\" is listed twice", *stage));
+            continue;
+        }
+        stages.push_back(*stage);
+    }
+    settings.lifecycle_stages = std::move(stages);
+}
+
+void read_retry(const Document& document, RetryPolicy& retry, const Reading& reading) {
+    const KeyedMap map(document, retry_keys, "\"retry\"", reading);
+    read_into(retry.first, map, "first", read_elapsed, reading);
+    read_into(retry.factor, map, "factor", read_number, reading);
+    read_into(retry.at_most, map, "at_most", read_elapsed, reading);
+    read_into(retry.give_up_after, map, "give_up_after", read_elapsed, reading);
+    if (retry.factor < 1) {
+        reading.wrong_type(map.find("factor")->place, "\"factor\" must be 1 or more: attempts do not grow denser");
+        retry.factor = 1;
+    }
+    if (retry.first.count() == 0 && map.has("first")) {
+        reading.wrong_type(map.find("first")->place, "\"first\" must be more than 0s");
+        retry.first = RetryPolicy().first;
+    }
+}
+
+void read_in_doubt(const Document& document, DeliverySettings& delivery, const Reading& reading) {
+    const KeyedMap map(document, in_doubt_keys, "\"in_doubt\"", reading);
+    const auto read = [&](std::string_view key, InDoubt& target) {
+        if (const Document* value = map.find(key)) {
+            if (const auto word = read_word(*value, key, {"assume_sent", "resend"}, reading)) {
+                target = *word == 0 ? InDoubt::assume_sent : InDoubt::resend;
+            }
+        }
+    };
+    read("marketing", delivery.in_doubt_marketing);
+    read("transactional", delivery.in_doubt_transactional);
+}
+
+void read_delivery(const Document& document, DeliverySettings& delivery, const Reading& reading) {
+    const KeyedMap map(document, delivery_keys, "\"delivery\"", reading);
+    if (const Document* retry = map.find("retry")) {
+        read_retry(*retry, delivery.retry, reading);
+    }
+    if (const Document* in_doubt = map.find("in_doubt")) {
+        read_in_doubt(*in_doubt, delivery, reading);
+    }
+    read_into(delivery.late_events, map, "late_events", read_elapsed, reading);
+    read_into(delivery.event_ids, map, "event_ids", read_elapsed, reading);
+    read_into(delivery.stale_after, map, "stale_after", read_elapsed, reading);
+    read_into(delivery.name_space, map, "namespace", read_text, reading);
+    if (const Document* within = map.find("duplicates_within")) {
+        if (within->kind == Document::Kind::scalar && within->text == "never") {
+            delivery.duplicates_within.reset();
+        } else if (const auto elapsed = read_elapsed(*within, "duplicates_within", reading)) {
+            delivery.duplicates_within = *elapsed;
+        }
+    }
+}
+
+void read_limits(const Document& document, Limits& limits, const Reading& reading) {
+    const KeyedMap map(document, limits_keys, "\"limits\"", reading);
+    const auto read = [&](std::string_view key, std::size_t& limit) {
+        const Document* value = map.find(key);
+        const auto number = value == nullptr ? std::nullopt : read_integer(*value, key, reading);
+        if (number && *number < 1) {
+            reading.wrong_type(value->place, fmt::format("the limit \"{}\" must be 1 or more", key));
+        } else if (number) {
+            limit = static_cast<std::size_t>(*number);
+        }
+    };
+    read("steps", limits.steps);
+    read("nesting", limits.nesting);
+    read("workflows", limits.workflows);
+    read("enrollments", limits.enrollments);
+    read("events_kept", limits.events_kept);
+    read("event_bytes", limits.event_bytes);
+    read("message_bytes", limits.message_bytes);
+    read("visits", limits.visits);
+}
+
+void read_sender(const Document& document, Sender& sender, const Reading& reading) {
+    const KeyedMap map(document, sender_keys, "\"sender\"", reading);
+    read_into(sender.from, map, "from", read_text, reading);
+    read_into(sender.reply_to, map, "reply_to", read_text, reading);
+    read_into(sender.company, map, "company", read_text, reading);
+    read_into(sender.postal_address, map, "postal_address", read_text, reading);
+}
+
+} // namespace
+
+void read_settings(const Document& document, Settings& settings, const Reading& reading) {
+    const Reading here = reading.of("settings");
+    const KeyedMap outer(document, document_keys, "a document of settings", here);
+    const Document& value = *outer.find("settings");
+    if (value.kind == Document::Kind::null) {
+        return;
+    }
+    const KeyedMap map(value, settings_keys, "the settings", here);
+    if (const Document* zone = map.find("time_zone")) {
+        settings.time_zone = read_time_zone(*zone, "time_zone", here);
+    }
+    if (const Document* categories = map.find("categories")) {
+        read_categories(*categories, settings, here);
+    }
+    if (const Document* stages = map.find("lifecycle_stages")) {
+        read_stages(*stages, settings, here);
+    }
+    if (const Document* sender = map.find("sender")) {
+        read_sender(*sender, settings.sender, here);
+    }
+    if (const Document* delivery = map.find("delivery")) {
+        read_delivery(*delivery, settings.delivery, here);
+    }
+    if (const Document* limits = map.find("limits")) {
+        read_limits(*limits, settings.limits, here);
+    }
+}
+
+} // namespace nurture::inline v0::reading

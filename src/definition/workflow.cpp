@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// What kind of node a node is, and its verb.
+
+#include <nurture/definition/workflow.hpp>
+
+namespace nurture::inline v0 {
+namespace {
+
+struct KindOf {
+    NodeKind operator()(const TriggerNode&) const { return NodeKind::trigger; }
+    NodeKind operator()(const SendNode&) const { return NodeKind::action; }
+    NodeKind operator()(const SetNode&) const { return NodeKind::action; }
+    NodeKind operator()(const ComputeNode&) const { return NodeKind::action; }
+    NodeKind operator()(const TagNode&) const { return NodeKind::action; }
+    NodeKind operator()(const NoteNode&) const { return NodeKind::action; }
+    NodeKind operator()(const DelayNode&) const { return NodeKind::delay; }
+    NodeKind operator()(const WaitNode&) const { return NodeKind::delay; }
+    NodeKind operator()(const BranchNode&) const { return NodeKind::branch; }
+    NodeKind operator()(const GotoNode&) const { return NodeKind::jump; }
+    NodeKind operator()(const ExitNode&) const { return NodeKind::exit; }
+};
+
+struct VerbOf {
+    std::string_view operator()(const TriggerNode&) const { return "trigger"; }
+    std::string_view operator()(const SendNode&) const { return "send"; }
+    std::string_view operator()(const SetNode&) const { return "set"; }
+    std::string_view operator()(const ComputeNode&) const { return "compute"; }
+    std::string_view operator()(const TagNode& node) const { return node.remove ? "untag" : "tag"; }
+    std::string_view operator()(const NoteNode&) const { return "note"; }
+    std::string_view operator()(const DelayNode&) const { return "delay"; }
+    std::string_view operator()(const WaitNode&) const { return "wait"; }
+    std::string_view operator()(const BranchNode&) const { return "branch"; }
+    std::string_view operator()(const GotoNode&) const { return "goto"; }
+    std::string_view operator()(const ExitNode&) const { return "exit"; }
+};
+
+} // namespace
+
+NodeKind kind_of(const Node& node) noexcept {
+    return std::visit(KindOf{}, node.what);
+}
+
+std::string_view verb_of(const Node& node) noexcept {
+    return std::visit(VerbOf{}, node.what);
+}
+
+} // namespace nurture::inline v0

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <nurture/definition/catalog.hpp>
+
+#include <chrono>
+#include <string>
+
+#include "support/catch.hpp"
+#include "unit/definition/read.hpp"
+
+using namespace nurture;
+using namespace std::chrono_literals;
+using nurture_test::catalog;
+using nurture_test::list;
+using nurture_test::says;
+
+TEST_CASE("a catalog has its settings, fields, contents and workflows", "[definition][catalog]") {
+    const auto read = catalog(R"(
+        {'workflow': 'welcome', 'trigger': {'event': 'form_submitted'}, 'steps': [{'send': 'mail'}]},
+        {'content': 'mail', 'channel': 'email', 'subject': 'Hi', 'text': 'Hello'},
+        {'fields': {'lead': {'employees': 'int'}}},
+        {'settings': {'time_zone': 'Europe/Berlin'}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    CHECK(read->workflows.count("welcome") == 1);
+    CHECK(read->contents.at("mail").subject.text == "Hi");
+    CHECK(read->contents.at("mail").channel == ChannelId("email"));
+    CHECK(read->fields.declared);
+    CHECK(read->fields.lead.at("employees").kind == FieldKind::integer);
+    CHECK(read->settings.time_zone == "Europe/Berlin");
+}
+
+TEST_CASE("what is not written has the default of the catalog format", "[definition][catalog]") {
+    const auto read = catalog("{'workflow': 'w', 'steps': []}, {'content': 'c', 'channel': 'email'}");
+    REQUIRE(read.ok());
+    const Workflow& workflow = read->workflows.at("w");
+    CHECK(workflow.category == "marketing");
+    CHECK(workflow.priority == 0);
+    CHECK(workflow.reenroll.kind == Reenroll::Kind::never);
+    CHECK(workflow.while_active == WhileActive::ignore);
+    CHECK_FALSE(workflow.expires.has_value());
+    CHECK_FALSE(read->contents.at("c").once);
+    CHECK(read->settings == Settings());
+    CHECK_FALSE(read->fields.declared);
+}
+
+TEST_CASE("all keys of a workflow are read", "[definition][catalog]") {
+    const auto read = catalog(R"({'workflow': '2026', 'title': '7', 'description': 'd', 'owner': 'o', 'stage': 's',
+        'category': 'news', 'priority': -3, 'time_zone': 'Asia/Tokyo', 'when': 'a', 'key': 'event.k',
+        'reenroll': 'always', 'while_active': 'restart', 'expires': '1d12h',
+        'trigger': [{'event': ['a', 'b'], 'where': 'event.x'}, {'event': 'c'}],
+        'exit': [{'event': 'demo_requested'}, {'when': 'x', 'reason': 'r'}],
+        'goal': [{'when': 'y'}], 'steps': [{'note': 'n'}]})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const Workflow& workflow = read->workflows.at("2026");
+    CHECK(workflow.title == "7");
+    CHECK(workflow.stage == "s");
+    CHECK(workflow.priority == -3);
+    CHECK(workflow.time_zone == "Asia/Tokyo");
+    CHECK(workflow.key.text == "event.k");
+    CHECK(workflow.reenroll.kind == Reenroll::Kind::always);
+    CHECK(workflow.expires == CalendarDuration{1, 12h});
+    REQUIRE(workflow.nodes.size() == 3);
+    CHECK(std::get<TriggerNode>(workflow.nodes[0].what).match == EventMatch{{"a", "b"}, "event.x"});
+    CHECK(workflow.first == NodeIndex{2});
+    REQUIRE(workflow.exits.size() == 2);
+    CHECK(workflow.exits[0].match.types == std::vector<std::string>{"demo_requested"});
+    CHECK(workflow.exits[1].reason == "r");
+    CHECK(workflow.goals.at(0).when.text == "y");
+}
+
+TEST_CASE("a reenroll of days is elapsed time", "[definition][catalog]") {
+    const auto read = catalog("{'workflow': 'w', 'reenroll': '90d', 'steps': []}");
+    REQUIRE(read.ok());
+    CHECK(read->workflows.at("w").reenroll == Reenroll{Reenroll::Kind::after, 90 * 24h});
+}
+
+TEST_CASE("all keys of a content are read", "[definition][catalog]") {
+    const auto read = catalog(R"({'content': 'c', 'channel': 'sms', 'subject': '', 'preview': 'p', 'text': 't',
+        'html': '<p>', 'from': 'f', 'reply_to': 'owner', 'category': 'news', 'stage': 's', 'topics': ['a', 'b'],
+        'when': 'w', 'expires_at': '2026-05-01T00:00:00Z', 'once': true, 'data': {'n': 1, 'm': {'x': [true]}}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const Content& content = read->contents.at("c");
+    CHECK(content.html.text == "<p>");
+    CHECK(content.reply_to.text == "owner");
+    CHECK(content.topics == std::vector<std::string>{"a", "b"});
+    CHECK(content.once);
+    CHECK(content.expires_at == *parse_instant("2026-05-01T00:00:00Z"));
+    CHECK(content.data == Fields{{"n", 1}, {"m", Value::Map{{"x", Value::List{true}}}}});
+}
+
+TEST_CASE("all settings of this version are read", "[definition][catalog]") {
+    const auto read =
+        catalog(R"({'settings': {'time_zone': 'UTC', 'categories': {'news': {'consent': 'opt_in'}, 'x': {}},
+        'lifecycle_stages': ['lead', 'customer'],
+        'sender': {'from': 'a@b.example', 'reply_to': 'c', 'company': 'd', 'postal_address': 'e'},
+        'delivery': {'retry': {'first': '30s', 'factor': 1.5, 'at_most': '2h', 'give_up_after': '2d'},
+          'in_doubt': {'marketing': 'resend', 'transactional': 'assume_sent'}, 'late_events': '1h',
+          'event_ids': '1d', 'duplicates_within': 'never', 'stale_after': '3d', 'namespace': 'n'},
+        'limits': {'steps': 1, 'nesting': 2, 'workflows': 3, 'enrollments': 4, 'events_kept': 5, 'event_bytes': 6,
+          'message_bytes': 7, 'visits': 8}}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    Settings expected;
+    expected.time_zone = "UTC";
+    expected.categories = {{"marketing", Consent::opt_out},
+                           {"transactional", Consent::opt_out},
+                           {"news", Consent::opt_in},
+                           {"x", Consent::opt_out}};
+    expected.lifecycle_stages = {"lead", "customer"};
+    expected.sender = {"a@b.example", "c", "d", "e"};
+    expected.delivery = {{30s, 1.5, 2h, 48h}, InDoubt::resend, InDoubt::assume_sent, 1h, 24h, std::nullopt, 72h, "n"};
+    expected.limits = {1, 2, 3, 4, 5, 6, 7, 8};
+    CHECK(read->settings == expected);
+}
+
+TEST_CASE("every type of a field can be declared", "[definition][catalog]") {
+    const auto read = catalog(R"({'fields': {
+        'lead': {'a': 'string', 'b': 'int', 'c': 'double', 'd': 'bool', 'e': 'timestamp', 'f': 'date',
+          'g': 'list<string>', 'h': {'enum': ['x', 'no']}, 'i': {'type': 'string', 'default': 7},
+          'first_name': {'type': 'string', 'default': 'there'}},
+        'account': {'industry': 'string'}, 'events': {'page_visited': {'path': 'string'}, 'ping': null}}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const FieldTypes& fields = read->fields;
+    CHECK(fields.lead.at("c").kind == FieldKind::real);
+    CHECK(fields.lead.at("g").kind == FieldKind::text_list);
+    CHECK(fields.lead.at("h").values == std::vector<std::string>{"x", "no"});
+    CHECK(fields.lead.at("i").fallback == Value("7"));
+    CHECK(fields.lead.at("first_name").fallback == Value("there"));
+    CHECK(fields.account.at("industry").kind == FieldKind::string);
+    CHECK(fields.events.at("page_visited").count("path") == 1);
+    CHECK(fields.events.count("ping") == 1);
+}
+
+TEST_CASE("fields of several documents add up, and may not contradict", "[definition][catalog]") {
+    const auto read = catalog(R"({'fields': {'lead': {'a': 'int'}}}, {'fields': {'lead': {'b': 'int', 'a': 'int'}}})");
+    CHECK(read.ok());
+    CHECK(read->fields.lead.size() == 2);
+    CHECK(says(catalog(R"({'fields': {'lead': {'a': 'int'}}}, {'fields': {'lead': {'a': 'bool'}}})").diagnostics,
+               "duplicate_id", "lead.a"));
+}
+
+TEST_CASE("a built-in field keeps its type", "[definition][catalog]") {
+    CHECK(says(catalog(R"({'fields': {'lead': {'email': 'int'}}})").diagnostics, "type", "lead.email"));
+    CHECK(catalog(R"({'fields': {'lead': {'lead_status': {'enum': ['open', 'won']}}}})").ok());
+}
+
+TEST_CASE("an id stands once in a catalog, whatever file it stands in", "[definition][catalog]") {
+    const auto read = catalog(R"({'workflow': 'w', 'steps': []}, {'workflow': 'w', 'steps': []},
+        {'content': 'c', 'channel': 'email'}, {'content': 'c', 'channel': 'email'}, {'settings': {}}, {'settings': {}})");
+    CHECK(says(read.diagnostics, "duplicate_id", "two workflows have the id \"w\"; first at test.json:1"));
+    CHECK(says(read.diagnostics, "duplicate_id", "two contents have the id \"c\""));
+    CHECK(says(read.diagnostics, "duplicate_id", "settings once"));
+    CHECK(read.diagnostics.size() == 3);
+    CHECK(catalog("{'workflow': 'x', 'steps': []}, {'content': 'x', 'channel': 'email'}").ok());
+}
+
+TEST_CASE("empty documents are nothing", "[definition][catalog]") {
+    CHECK(catalog("null, {'workflow': 'w', 'steps': []}, null").ok());
+}
+
+TEST_CASE("mistakes in a document are remarks of their rule", "[definition][catalog]") {
+    struct Bad {
+        std::string text, rule, words;
+    };
+    const auto bad = GENERATE(values<Bad>({
+        {"[]", "type", "must be a map"},
+        {"{}", "unknown_key", "begins with one of"},
+        {"{'worfklow': 'w'}", "unknown_key", "did you mean \"workflow\"?"},
+        {"{'workflow': 'w', 'content': 'c', 'steps': []}", "unknown_key", "begins a document of its own"},
+        {"{'workflow': 'W', 'steps': []}", "type", "\"W\" is no id"},
+        {"{'workflow': '', 'steps': []}", "type", "no id"},
+        {"{'workflow': ['w'], 'steps': []}", "type", "not a list"},
+        {"{'workflow': 'w'}", "type", "\"steps\" is missing"},
+        {"{'workflow': 'w', 'steps': {}}", "type", "list of steps"},
+        {"{'workflow': 'w', 'steps': [], 'priorty': 5}", "unknown_key", "did you mean \"priority\"?"},
+        {"{'workflow': 'w', 'steps': [], 'priority': 1, 'priority': 1}", "duplicate_key", "priority"},
+        {"{'workflow': 'w', 'steps': [], 'priority': '1'}", "type", "whole number"},
+        {"{'workflow': 'w', 'steps': [], 'priority': 1.5}", "type", "\"1.5\""},
+        {"{'workflow': 'w', 'steps': [], 'priority': 9223372036854775808}", "type", "whole number"},
+        {"{'workflow': 'w', 'steps': [], 'title': ['x']}", "type", "\"title\""},
+        {"{'workflow': 'w', 'steps': [], 'title': null}", "type", "\"title\" has no value"},
+        {"{'workflow': 'w', 'steps': [], 'when': ''}", "condition", "\"when\" is empty"},
+        {"{'workflow': 'w', 'steps': [], 'when': ' \\n'}", "condition", "\"when\" is empty"},
+        {"{'workflow': 'w', 'steps': [], 'when': null}", "condition", "\"when\" is empty"},
+        {"{'workflow': 'w', 'steps': [], 'time_zone': 'Europe/Berlinn'}", "type", "Europe/Berlinn"},
+        {"{'workflow': 'w', 'steps': [], 'reenroll': '6m'}", "type", "\"6m\""},
+        {"{'workflow': 'w', 'steps': [], 'reenroll': '1mo'}", "type", "\"1mo\""},
+        {"{'workflow': 'w', 'steps': [], 'reenroll': 'alway'}", "type", "\"alway\""},
+        {"{'workflow': 'w', 'steps': [], 'while_active': 'restrat'}", "type", "did you mean \"restart\"?"},
+        {"{'workflow': 'w', 'steps': [], 'expires': '3bd'}", "unsupported", "3bd"},
+        {"{'workflow': 'w', 'steps': [], 'trigger': {}}", "type", "needs \"event\""},
+        {"{'workflow': 'w', 'steps': [], 'trigger': {'event': []}}", "type", "empty list"},
+        {"{'workflow': 'w', 'steps': [], 'trigger': {'event': ''}}", "type", "empty"},
+        {"{'workflow': 'w', 'steps': [], 'trigger': 'form_submitted'}", "type", "a trigger must be a map"},
+        {"{'workflow': 'w', 'steps': [], 'trigger': {'event': 'e', 'were': 'x'}}", "unknown_key", "\"where\"?"},
+        {"{'workflow': 'w', 'steps': [], 'trigger': {'event': 'e', 'at': '09:00'}}", "unknown_key", "\"at\""},
+        {"{'workflow': 'w', 'steps': [], 'exit': [{'reason': 'x'}]}", "type", "either \"event\" or \"when\""},
+        {"{'workflow': 'w', 'steps': [], 'exit': [{'event': 'a', 'when': 'x'}]}", "type", "either"},
+        {"{'workflow': 'w', 'steps': [], 'goal': {'when': 'x', 'where': 'y'}}", "unknown_key", "\"where\""},
+        {"{'content': 'c'}", "type", "\"channel\" is missing"},
+        {"{'content': 'c', 'channel': 'email', 'once': 'true'}", "type", "true or false"},
+        {"{'content': 'c', 'channel': 'email', 'expires_at': 'soon'}", "type", "soon"},
+        {"{'content': 'c', 'channel': 'email', 'data': []}", "type", "\"data\" must be a map"},
+        {"{'content': 'c', 'channel': 'email', 'data': {'a': 1, 'a': 2}}", "duplicate_key", "\"a\""},
+        {"{'content': 'c', 'channel': 'email', 'html': {'file': 'x.html'}}", "type", "{file: …}"},
+        {"{'content': 'c', 'channel': 'email', 'subjet': 'x'}", "unknown_key", "did you mean \"subject\"?"},
+        {"{'fields': {'lead': {'a': 'text'}}}", "type", "\"a\" must be string or int"},
+        {"{'fields': {'lead': {'a': {'enum': []}}}}", "type", "list of texts"},
+        {"{'fields': {'lead': {'a': {'default': 1}}}}", "type", "needs either \"type\" or \"enum\""},
+        {"{'fields': {'lead': {'a': {'type': 'int', 'default': 'x'}}}}", "type", "default"},
+        {"{'fields': {'lead': {'a': {'enum': ['x'], 'default': 'y'}}}}", "type", "default"},
+        {"{'fields': {'leed': {}}}", "unknown_key", "did you mean \"lead\"?"},
+        {"{'settings': {'time_zone': 'x'}}", "type", "time zone"},
+        {"{'settings': {'categories': {'news': {'consent': 'yes'}}}}", "type", "opt_out or opt_in"},
+        {"{'settings': {'lifecycle_stages': ['a', 'a']}}", "duplicate_id", "\"a\""},
+        {"{'settings': {'delivery': {'retry': {'factor': 0.5}}}}", "type", "factor"},
+        {"{'settings': {'delivery': {'retry': {'first': '0s'}}}}", "type", "first"},
+        {"{'settings': {'delivery': {'late_events': '2mo'}}}", "type", "late_events"},
+        {"{'settings': {'limits': {'steps': 0}}}", "type", "steps"},
+        {"{'settings': {'limts': {}}}", "unknown_key", "did you mean \"limits\"?"},
+    }));
+    CAPTURE(bad.text);
+    const auto read = catalog(bad.text);
+    INFO(list(read.diagnostics));
+    CHECK(says(read.diagnostics, bad.rule, bad.words));
+    CHECK(read.diagnostics.size() == 1);
+    for (const Diagnostic& remark : read.diagnostics) {
+        CHECK(remark.severity == Severity::error);
+        CHECK(remark.place.line == 1);
+        CHECK(remark.place.column > 1);
+    }
+}
+
+TEST_CASE("what the format has and this version does not is said so, once for each key", "[definition][catalog]") {
+    const std::string workflow = "{'workflow': 'w', 'steps': [], ";
+    const std::string content = "{'content': 'c', 'channel': 'email', ";
+    const std::string settings = "{'settings': {";
+    struct Later {
+        std::string text, key;
+    };
+    const auto later = GENERATE_COPY(values<Later>({
+        {workflow + "'group': 'g'}", "group"},
+        {workflow + "'window': 'g'}", "window"},
+        {workflow + "'enroll_existing': true}", "enroll_existing"},
+        {workflow + "'pause_when': 'x'}", "pause_when"},
+        {workflow + "'trigger': {'event': 'e', 'count': 3, 'within': '7d'}}", "count"},
+        {workflow + "'trigger': {'becomes': 'x', 'reset_when': 'y'}}", "becomes"},
+        {workflow + "'trigger': {'date': 'lead.d', 'offset': '-3d', 'at': '09:00'}}", "date"},
+        {workflow + "'trigger': {'inactive': '90d', 'events': []}}", "inactive"},
+        {workflow + "'trigger': {'schedule': 'FREQ=WEEKLY', 'at': '09:00', 'from': '2026-01-05'}}", "schedule"},
+        {workflow + "'trigger': {'event': 'e', 'once_per': 'account'}}", "once_per"},
+        {content + "'variants': {}}", "variants"},
+        {content + "'measure': 'clicked'}", "measure"},
+        {settings + "'business_hours': {}}}", "business_hours"},
+        {settings + "'windows': {}}}", "windows"},
+        {settings + "'holidays': []}}", "holidays"},
+        {settings + "'quiet_hours': {}}}", "quiet_hours"},
+        {settings + "'caps': []}}", "caps"},
+        {settings + "'groups': {}}}", "groups"},
+        {settings + "'cadence': []}}", "cadence"},
+        {settings + "'pools': {}}}", "pools"},
+        {settings + "'footer': {}}}", "footer"},
+        {settings + "'delivery': {'failure_budget': {}}}}", "failure_budget"},
+        {settings + "'delivery': {'keep_inputs': 'never'}}}", "keep_inputs"},
+        {settings + "'limits': {'leads_per_account': 1}}}", "leads_per_account"},
+        {"{'scoring': {}}", "scoring"},
+        {"{'segment': 'cold', 'when': 'x'}", "segment"},
+    }));
+    CAPTURE(later.text);
+    const auto read = catalog(later.text);
+    INFO(list(read.diagnostics));
+    CHECK(read.diagnostics.size() == 1);
+    CHECK(says(read.diagnostics, "unsupported",
+               "\"" + later.key + "\" is part of the catalog format but not supported in this version"));
+}
+
+TEST_CASE("all mistakes of a catalog are found in one go, in the order of the text", "[definition][catalog]") {
+    const auto read = catalog(R"({'workflow': 'w', 'priorty': 5, 'steps': [{'delay': 'two days'}, {'goto': 'x'}]},
+        {'content': 'C', 'channel': 'email'}, {'settings': {'limits': {'steps': -1}}})");
+    REQUIRE(read.diagnostics.size() == 5);
+    CHECK(read.diagnostics[0].rule == "unknown_key");
+    CHECK(says({read.diagnostics[1]}, "type", "two days"));
+    CHECK(read.diagnostics[2].rule == "unknown_reference");
+    CHECK(says({read.diagnostics[3]}, "type", "\"C\""));
+    CHECK(says({read.diagnostics[4]}, "type", "steps"));
+}
+
+TEST_CASE("the limits of the settings hold, wherever the settings stand", "[definition][catalog]") {
+    const auto with = [](const std::string& limits, const std::string& steps) {
+        return catalog("{'workflow': 'w', 'steps': [" + steps + "]}, {'workflow': 'v', 'steps': []}, " +
+                       "{'settings': {'limits': {" + limits + "}}}")
+            .diagnostics;
+    };
+    const std::string three = "{'note': 'a'}, {'note': 'b'}, {'note': 'c'}";
+    CHECK(with("'steps': 3", three).empty());
+    CHECK(says(with("'steps': 2", three), "limit", "3 steps"));
+    const std::string nested = "{'branch': [{'if': 'a', 'then': [{'branch': [{'if': 'b', 'then': []}]}]}]}";
+    CHECK(with("'nesting': 3", nested).empty());
+    CHECK(says(with("'nesting': 2", nested), "limit", "nested deeper"));
+    CHECK(with("'workflows': 2", "").empty());
+    CHECK(says(with("'workflows': 1", ""), "limit", "2 workflows"));
+}

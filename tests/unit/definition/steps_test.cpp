@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <nurture/definition/steps.hpp>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "unit/definition/read.hpp"
+
+using namespace nurture;
+using nurture_test::list;
+using nurture_test::says;
+using nurture_test::steps;
+
+namespace {
+
+/// What the first step says, which must be of this verb.
+template <class Verb>
+Verb first(const std::string& text) {
+    const auto read = steps(text);
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    REQUIRE(std::holds_alternative<Verb>(read->nodes.at(1).what));
+    return std::get<Verb>(read->nodes[1].what);
+}
+
+} // namespace
+
+TEST_CASE("every verb of this version is read", "[definition][steps]") {
+    CHECK(first<SendNode>("{'send': 'a', 'category': 'news', 'on_failure': 'exit'}") ==
+          SendNode{"a", "news", SendNode::OnFailure::exit});
+    CHECK(first<SendNode>("{'send': 'a', 'on_failure': 'continue'}") == SendNode{"a", "", SendNode::OnFailure::go_on});
+    CHECK(first<SetNode>("{'set': {'plan': 'x', 'account.n': 2, 'lead.gone': null}}") ==
+          SetNode{{{{FieldName::Owner::lead, "plan"}, "x"},
+                   {{FieldName::Owner::account, "n"}, 2},
+                   {{FieldName::Owner::lead, "gone"}, Value()}}});
+    CHECK(first<ComputeNode>("{'compute': {'n': 'lead.n + 1'}}") ==
+          ComputeNode{{{{FieldName::Owner::lead, "n"}, "lead.n + 1"}}});
+    CHECK(first<TagNode>("{'tag': 'a'}") == TagNode{{"a"}, false});
+    CHECK(first<TagNode>("{'untag': ['a', 'b']}") == TagNode{{"a", "b"}, true});
+    CHECK(first<NoteNode>("{'note': 'Hello {{ lead.x }}'}").text.text == "Hello {{ lead.x }}");
+    CHECK(first<DelayNode>("{'delay': '3d'}").duration == CalendarDuration{3, Milliseconds(0)});
+    CHECK(first<ExitNode>("{'exit': 'done'}") == ExitNode{"done", {}});
+    CHECK(first<ExitNode>("{'exit': null}") == ExitNode{});
+    CHECK(first<ExitNode>("{'exit': {'to': 'other', 'reason': 'why'}}") == ExitNode{"why", "other"});
+}
+
+TEST_CASE("a wait for engagement is told from one for other events by the type", "[definition][steps]") {
+    const auto engagement =
+        first<WaitNode>("{'wait': {'event': 'message_clicked', 'message': ['a', 'b'], 'link': '*/x*', 'where': 'c'},"
+                        " 'timeout': '5d'}");
+    REQUIRE(engagement.any.size() == 1);
+    CHECK(engagement.any[0] ==
+          WaitFor{WaitFor::Kind::engagement, {{"message_clicked"}, "c"}, {"a", "b"}, "*/x*", false, {}});
+    CHECK(engagement.timeout == CalendarDuration{5, Milliseconds(0)});
+    for (const char* type : {"message_delivered", "message_opened", "message_replied", "message_bounced"}) {
+        CHECK(first<WaitNode>("{'wait': {'event': '" + std::string(type) + "'}, 'forever': true}").any[0].kind ==
+              WaitFor::Kind::engagement);
+    }
+    for (const char* type : {"message_complained", "message_unsubscribed", "task_done", "form_submitted"}) {
+        CHECK(first<WaitNode>("{'wait': {'event': '" + std::string(type) + "'}, 'forever': true}").any[0].kind ==
+              WaitFor::Kind::event);
+    }
+}
+
+TEST_CASE("a wait for engagement and events at once is one for each", "[definition][steps]") {
+    const auto wait = first<WaitNode>("{'wait': {'event': ['message_opened', 'demo_requested', 'message_clicked']},"
+                                      " 'forever': true}");
+    REQUIRE(wait.any.size() == 2);
+    CHECK(wait.any[0].match.types == std::vector<std::string>{"demo_requested"});
+    CHECK(wait.any[1].match.types == std::vector<std::string>{"message_opened", "message_clicked"});
+}
+
+TEST_CASE("a wait may look back to the enrollment, all of it or one event", "[definition][steps]") {
+    CHECK(first<WaitNode>("{'wait': {'event': 'e', 'since': 'enrollment'}, 'forever': true}").any[0].since_enrollment);
+    CHECK_FALSE(first<WaitNode>("{'wait': {'event': 'e'}, 'forever': true}").any[0].since_enrollment);
+    const auto all = first<WaitNode>("{'wait': {'any': [{'event': 'e'}, {'until': 'x'}, {'event': 'f'}],"
+                                     " 'since': 'enrollment'}, 'forever': true}");
+    CHECK(all.any[0].since_enrollment);
+    CHECK_FALSE(all.any[1].since_enrollment);
+    CHECK(all.any[2].since_enrollment);
+    const auto one = first<WaitNode>("{'wait': {'any': [{'event': 'e', 'since': 'enrollment'}, {'event': 'f'}]},"
+                                     " 'forever': true}");
+    CHECK(one.any[0].since_enrollment);
+    CHECK_FALSE(one.any[1].since_enrollment);
+}
+
+TEST_CASE("else stands beside a branch or is its last item, with the same meaning", "[definition][steps]") {
+    const auto beside = steps("{'branch': [{'if': 'a', 'then': []}], 'else': [{'note': 'x'}]}");
+    const auto inside = steps("{'branch': [{'if': 'a', 'then': []}, {'else': [{'note': 'x'}]}]}");
+    REQUIRE(beside.ok());
+    REQUIRE(inside.ok());
+    CHECK(*beside == *inside);
+    CHECK(inside->nodes.at(2).id == StepId("steps[0].else[0]"));
+}
+
+TEST_CASE("cases are text whatever they look like", "[definition][steps]") {
+    const auto branch = first<BranchNode>("{'branch': 'lead.zip', 'cases': {'007': [], 'no': []}, 'else': []}");
+    CHECK(branch.subject.text == "lead.zip");
+    CHECK(branch.arms == std::vector<SourceString>{"007", "no"});
+}
+
+TEST_CASE("mistakes in a step are remarks of their rule that name the step", "[definition][steps]") {
+    struct Bad {
+        std::string text, rule, words;
+    };
+    const auto bad = GENERATE(values<Bad>({
+        {"'exit'", "type", "write \"exit:\""},
+        {"7", "type", "a step is a map"},
+        {"{}", "type", "needs a verb"},
+        {"{'id': 'x'}", "type", "step \"x\": a step needs a verb"},
+        {"{'sned': 'a'}", "unknown_key", "did you mean \"send\"?"},
+        {"{'note': 'a', 'tag': 'b'}", "unknown_key", "one verb"},
+        {"{'note': 'a', 'note': 'b'}", "duplicate_key", "\"note\""},
+        {"{'note': 'a', 'iff': 'b'}", "unknown_key", "did you mean \"if\"?"},
+        {"{'note': 'a', 'id': 'A'}", "type", "no id"},
+        {"{'note': 'a', 'if': ''}", "condition", "\"if\" is empty"},
+        {"{'note': null}", "type", "\"note\" has no value"},
+        {"{'note': 'a', 'timeout': '3d'}", "unknown_key", "stands beside \"wait\""},
+        {"{'note': 'a', 'cases': {}}", "unknown_key", "stands beside \"branch\""},
+        {"{'send': 'A'}", "type", "no id"},
+        {"{'send': ['a']}", "type", "not a list"},
+        {"{'send': {'pik': 1}}", "unknown_key", "did you mean \"pick\"?"},
+        {"{'send': 'a', 'on_failure': 'exti'}", "unknown_reference", "\"on_failure\" leads to the step \"exti\""},
+        {"{'set': {}}", "type", "map of fields"},
+        {"{'set': {'contact.x': 1}}", "type", "\"contact.x\" is no field"},
+        {"{'set': {'a.b.c': 1}}", "type", "no field"},
+        {"{'set': {'a': 1, 'a': 2}}", "duplicate_key", "\"a\""},
+        {"{'compute': {'a': ''}}", "condition", "\"a\" is empty"},
+        {"{'tag': []}", "type", "empty list"},
+        {"{'tag': ''}", "type", "must not be empty"},
+        {"{'delay': 'two days'}", "type", "\"two days\""},
+        {"{'delay': '2mo'}", "unsupported", "2mo"},
+        {"{'delay': ['2d']}", "type", "not a list"},
+        {"{'goto': 'nowhere'}", "unknown_reference", "nowhere"},
+        {"{'goto': null}", "type", "\"goto\" has no value"},
+        {"{'exit': {'two': 'x'}}", "unknown_key", "\"two\""},
+        {"{'exit': 'a', 'reason': 'b'}", "unknown_key", "inside the value of \"exit\""},
+        {"{'wait': 'e', 'forever': true}", "type", "a wait must be a map"},
+        {"{'wait': {}, 'forever': true}", "type", "one of \"event\", \"until\" and \"any\""},
+        {"{'wait': {'event': 'e'}}", "wait_without_timeout", "\"timeout\""},
+        {"{'wait': {'event': 'e'}, 'forever': false}", "wait_without_timeout", "\"timeout\""},
+        {"{'wait': {'event': 'e'}, 'forever': true, 'timeout': '1d'}", "type", "either"},
+        {"{'wait': {'event': 'e', 'timeout': '3d'}}", "unknown_key", "\"timeout\" stands beside \"wait\", not inside"},
+        {"{'wait': {'event': 'e', 'then': []}, 'forever': true}", "unknown_key", "stands beside \"wait\""},
+        {"{'wait': {'event': 'e'}, 'message': 'a', 'forever': true}", "unknown_key", "inside the value of \"wait\""},
+        {"{'wait': {'event': 'e', 'message': 'a'}, 'forever': true}", "unknown_key", "\"message\" goes with"},
+        {"{'wait': {'event': 'message_opened', 'link': 'a'}, 'forever': true}", "unknown_key", "message_clicked only"},
+        {"{'wait': {'until': 'x', 'where': 'y'}, 'forever': true}", "unknown_key", "beside \"event\""},
+        {"{'wait': {'until': ''}, 'forever': true}", "condition", "\"until\" is empty"},
+        {"{'wait': {'until': 'x', 'since': 'enrollment'}, 'forever': true}", "unknown_key", "\"since\""},
+        {"{'wait': {'event': 'e', 'since': 'start'}, 'forever': true}", "type", "\"since\" must be enrollment"},
+        {"{'wait': {'any': []}, 'forever': true}", "type", "\"any\" must be a list"},
+        {"{'wait': {'any': [{'any': []}]}, 'forever': true}", "type", "each item of \"any\""},
+        {"{'wait': {'event': 'e'}, 'forever': true, 'then': {'note': 'x'}}", "type", "list of steps"},
+        {"{'branch': []}", "type", "at least one"},
+        {"{'branch': 'lead.x'}", "type", "needs \"cases\""},
+        {"{'branch': {'if': 'x'}}", "type", "must be a list"},
+        {"{'branch': [{'if': 'x'}]}", "type", "needs \"then\""},
+        {"{'branch': [{'then': []}]}", "type", "needs \"if\""},
+        {"{'branch': [{'if': 'x', 'then': [], 'else': []}]}", "unknown_key", "\"else\" stands beside \"branch\""},
+        {"{'branch': [{'if': 'x', 'then': []}, {'else': []}], 'else': []}", "duplicate_key", "\"else\""},
+        {"{'branch': [{'else': []}, {'if': 'x', 'then': []}]}", "type", "last item"},
+        {"{'branch': 'x', 'cases': []}", "type", "\"cases\" must be a map"},
+        {"{'branch': 'x', 'cases': {'a': [], 'a': []}}", "duplicate_key", "\"a\""},
+    }));
+    CAPTURE(bad.text);
+    const auto read = steps(bad.text);
+    INFO(list(read.diagnostics));
+    CHECK(says(read.diagnostics, bad.rule, bad.words));
+    CHECK(read.diagnostics.size() == 1);
+    for (const Diagnostic& remark : read.diagnostics) {
+        CHECK(remark.message.find("workflow \"w\"") == 0);
+        CHECK(remark.place.column > 1);
+    }
+}
+
+TEST_CASE("verbs and options of later versions are said to be so", "[definition][steps]") {
+    struct Later {
+        std::string text, words;
+    };
+    const auto later = GENERATE(values<Later>({
+        {"{'score': 10}", "\"score\""},
+        {"{'subscribe': 'news'}", "\"subscribe\""},
+        {"{'unsubscribe': 'news'}", "\"unsubscribe\""},
+        {"{'assign': {'pool': 'sdr'}}", "\"assign\""},
+        {"{'task': 'Call'}", "\"task\""},
+        {"{'notify': 'Look'}", "\"notify\""},
+        {"{'enroll': 'w'}", "\"enroll\""},
+        {"{'unenroll': 'all'}", "\"unenroll\""},
+        {"{'handoff': {'pool': 'sdr'}}", "\"handoff\""},
+        {"{'call': {'action': 'a'}, 'timeout': '1h', 'on_failure': 'exit'}", "\"call\""},
+        {"{'split': 'x', 'arms': {'a': [], 'b': []}, 'measure': 'goal'}", "\"split\""},
+        {"{'send': {'pick': {'stage': 's'}}}", "\"pick\""},
+        {"{'send': 'a', 'window': 'mornings'}", "\"window\" beside \"send\""},
+        {"{'send': 'a', 'nothing_left': 'exit'}", "\"nothing_left\" beside \"send\""},
+        {"{'delay': {'for': '2d', 'at': '09:00', 'weekdays': ['mon']}}", "\"for\""},
+        {"{'delay': {'until': {'at': '09:00'}}}", "\"until\""},
+        {"{'delay': {'compute': 'x'}}", "\"compute\""},
+        {"{'delay': {'cadence': '2d'}}", "\"cadence\""},
+        {"{'wait': {'event': 'task_done', 'task': 'call'}, 'forever': true}", "\"task\""},
+    }));
+    CAPTURE(later.text);
+    const auto read = steps(later.text);
+    INFO(list(read.diagnostics));
+    CHECK(read.diagnostics.size() == 1);
+    CHECK(says(read.diagnostics, "unsupported", later.words + " is part of the catalog format but not supported"));
+}
+
+TEST_CASE("a step that cannot be read keeps its place and its name", "[definition][steps]") {
+    const auto read = steps("{'score': 1, 'id': 'again'}, {'delay': 'soon'}, {'goto': 'again'}");
+    CHECK(read.diagnostics.size() == 2);
+    REQUIRE(read->nodes.size() == 4);
+    CHECK(read->nodes[1].id == StepId("again"));
+    CHECK_FALSE(std::get<DelayNode>(read->nodes[2].what).duration.is_zero());
+}
+
+TEST_CASE("a remark inside an arm names the place of its step", "[definition][steps]") {
+    const auto read = steps("{'note': 'x'}, {'branch': [{'if': 'a', 'then': [{'note': 'y'}, {'delay': '?'}]}]}");
+    CHECK(says(read.diagnostics, "type", "workflow \"w\", steps[1].branch[0].then[1]: delay"));
+}
