@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include "plan/expressions.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace nurture::inline v0 {
+
+namespace {
+
+const Place& place_of(const SourceString& text, const Site& site) {
+    return text.place.line == 0 && text.place.source == nullptr ? site.place : text.place;
+}
+
+Place place_in(const SourceString& text, const Site& site, std::size_t offset) {
+    return text.place.line == 0 && text.place.source == nullptr ? site.place : place_within(text, offset);
+}
+
+std::string dotted(const std::vector<std::string>& path) {
+    std::string text;
+    for (const std::string& part : path) {
+        text += (text.empty() ? "" : ".") + part;
+    }
+    return text;
+}
+
+/// The names besides fields and events that templates may use.
+const std::vector<std::string>& fixed_names() {
+    static const std::vector<std::string> names{"now",
+                                                "score.fit",
+                                                "score.engagement",
+                                                "sender.from",
+                                                "sender.reply_to",
+                                                "sender.company",
+                                                "sender.postal_address",
+                                                "unsubscribe_url",
+                                                "preferences_url"};
+    return names;
+}
+
+} // namespace
+
+void Mentions::add(const FieldName& field) {
+    (field.owner == FieldName::Owner::lead ? lead_fields : account_fields).insert(field.name);
+}
+
+void Mentions::add(const ConditionReferences& references) {
+    lead_fields.insert(references.lead_fields.begin(), references.lead_fields.end());
+    account_fields.insert(references.account_fields.begin(), references.account_fields.end());
+    events.insert(references.history.begin(), references.history.end());
+}
+
+void Mentions::add(const Mentions& other) {
+    lead_fields.insert(other.lead_fields.begin(), other.lead_fields.end());
+    account_fields.insert(other.account_fields.begin(), other.account_fields.end());
+    events.insert(other.events.begin(), other.events.end());
+}
+
+bool check_send_step(std::string_view id, const StepIds& steps, const std::string& who, const Place& place,
+                     Remarks& remarks) {
+    if (steps.sends.count(id) != 0) {
+        return true;
+    }
+    const bool exists = std::find(steps.all.begin(), steps.all.end(), id) != steps.all.end();
+    const std::vector<std::string> sends(steps.sends.begin(), steps.sends.end());
+    remarks.error("unknown_reference",
+                  exists ? who + ": step " + called(id) + " sends no message"
+                         : who + ": there is no step " + called(id) + " in this workflow",
+                  place, {suggestion(id, sends), {}});
+    return false;
+}
+
+Condition Expressions::condition(const SourceString& text, const Site& site, Mentions& mentions) const {
+    if (text.empty()) {
+        return {};
+    }
+    ConditionScope scope;
+    scope.fields = catalog_->fields.declared ? &catalog_->fields : nullptr;
+    scope.result = site.result;
+    scope.has_event = site.has_event;
+    scope.event_types = site.event_types;
+    scope.has_trigger = site.has_trigger;
+    scope.trigger_types = site.trigger_types;
+    scope.lifecycle_stages = catalog_->settings.lifecycle_stages;
+
+    std::vector<ConditionProblem> problems;
+    std::optional<Condition> compiled = Condition::compile(text.text, scope, problems);
+    for (const ConditionProblem& problem : problems) {
+        remarks_->error(problem.unsupported ? "unsupported" : "condition", site.who + ": " + problem.message,
+                        place_in(text, site, problem.offset), {problem.hint, {}});
+    }
+    if (!compiled) {
+        return {};
+    }
+    mentions.add(compiled->references());
+    check_references(*compiled, text, site);
+    return *std::move(compiled);
+}
+
+void Expressions::check_references(const Condition& condition, const SourceString& text, const Site& site) const {
+    for (const ConditionMention& mention : condition.references().mentions) {
+        const Place place = place_in(text, site, mention.offset);
+        switch (mention.kind) {
+        case ConditionMention::Kind::step: check_step(mention.name, site, place); break;
+        case ConditionMention::Kind::workflow: names_->workflow(mention.name, site.who, place); break;
+        case ConditionMention::Kind::category: names_->category(mention.name, site.who, place); break;
+        case ConditionMention::Kind::event_type: names_->event(mention.name, site.who, place); break;
+        }
+    }
+    if (site.looked_at_by_time && condition.references().timed) {
+        remarks_->error("unsupported", site.who + ": conditions that time alone can change are not supported here yet",
+                        place_of(text, site), {"ask it in the `if` of a step behind a delay", {}});
+    }
+}
+
+void Expressions::check_step(std::string_view step, const Site& site, const Place& place) const {
+    if (site.steps != nullptr) {
+        check_send_step(step, *site.steps, site.who, place, *remarks_);
+        return;
+    }
+    remarks_->error("unknown_reference", site.who + ": step " + called(step) + " belongs to no workflow here", place,
+                    {"ask about messages in a workflow's own conditions", {}});
+}
+
+Template Expressions::text(const SourceString& text, const Site& site, Mentions& mentions) const {
+    if (text.empty()) {
+        return {};
+    }
+    std::vector<TemplateProblem> problems;
+    std::optional<Template> parsed = Template::parse(text.text, problems);
+    for (const TemplateProblem& problem : problems) {
+        remarks_->error(problem.unsupported ? "unsupported" : "template", site.who + ": " + problem.message,
+                        place_in(text, site, problem.offset), {problem.hint, {}});
+    }
+    if (!parsed) {
+        return {};
+    }
+    for (const Template::Name& name : parsed->names()) {
+        check_name(text, name, site, mentions);
+    }
+    return *std::move(parsed);
+}
+
+void Expressions::check_name(const SourceString& text, const Template::Name& name, const Site& site,
+                             Mentions& mentions) const {
+    const std::string whole = dotted(name.path);
+    const std::string& root = name.path.front();
+    const Place place = place_in(text, site, name.offset);
+    if (root == "latest" || root == "result") {
+        remarks_->error("unsupported", site.who + ": `" + root + "` is not supported in templates yet", place);
+        return;
+    }
+    if ((root == "lead" || root == "account") && name.path.size() > 1) {
+        const FieldName field{root == "lead" ? FieldName::Owner::lead : FieldName::Owner::account, name.path[1]};
+        mentions.add(field);
+        names_->field(field, site.who, place);
+        return;
+    }
+    if ((root == "event" || root == "trigger") && name.path.size() > 1) {
+        if (!(root == "event" ? site.has_event : site.has_trigger)) {
+            remarks_->error("unknown_reference", site.who + ": there is no `" + root + "` here", place,
+                            {root == "event" ? "`event` is known in the `then` of a wait" : "", {}});
+        }
+        return;
+    }
+    const std::vector<std::string>& fixed = fixed_names();
+    if (std::find(fixed.begin(), fixed.end(), whole) != fixed.end()) {
+        return;
+    }
+    const bool needs_a_field = root == "lead" || root == "account" || root == "event" || root == "trigger";
+    std::vector<std::string> candidates = fixed;
+    candidates.insert(candidates.end(), {"lead", "account", "event", "trigger"});
+    const std::string near =
+        suggestion(name.path.size() > 1 && root != "score" && root != "sender" ? root : whole, candidates);
+    remarks_->error("unknown_reference",
+                    site.who + (needs_a_field ? ": `" + whole + "` is no text, name one of its fields"
+                                              : ": templates know no " + called(whole)),
+                    place, {needs_a_field ? "{{ " + whole + ".… }}" : near, {}});
+}
+
+} // namespace nurture::inline v0

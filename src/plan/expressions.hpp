@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Compiling the conditions, expressions and templates of a catalog where they stand.
+
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <nurture/condition/condition.hpp>
+#include <nurture/content/template.hpp>
+#include <nurture/definition/workflow.hpp>
+
+#include "plan/names.hpp"
+#include "plan/remarks.hpp"
+
+namespace nurture::inline v0 {
+
+/// The names that a workflow or content reads, writes or waits for.
+struct Mentions {
+    std::set<std::string, std::less<>> lead_fields{};
+    std::set<std::string, std::less<>> account_fields{};
+    std::set<std::string, std::less<>> events{};
+
+    void add(const FieldName& field);
+    void add(const ConditionReferences& references);
+    void add(const Mentions& other);
+};
+
+/// The steps of a workflow, by what can be asked about them.
+struct StepIds {
+    std::vector<std::string> all{};             ///< In the order written.
+    std::set<std::string, std::less<>> sends{}; ///< Those that send.
+};
+
+/// Where an expression or template stands.
+struct Site {
+    std::string who{};              ///< Begins sentences: `workflow "welcome": step "post"`.
+    Place place{};                  ///< For texts without a place of their own.
+    const StepIds* steps = nullptr; ///< Null: outside of any workflow.
+    ConditionScope::Result result = ConditionScope::Result::condition;
+    bool has_event = false;
+    std::vector<std::string> event_types{}; ///< Empty: any.
+    bool has_trigger = false;
+    std::vector<std::string> trigger_types{}; ///< Empty: any.
+    bool looked_at_by_time = false;           ///< An exit, goal or `until`: time alone must not change it.
+};
+
+/// Compiles expressions and templates; everything wrong with them becomes a remark, every name a mention.
+class Expressions {
+public:
+    /// All of them outlive it.
+    Expressions(const Catalog& catalog, const Names& names, Remarks& remarks)
+        : catalog_(&catalog), names_(&names), remarks_(&remarks) {}
+
+    /// Empty if the text is empty or wrong.
+    Condition condition(const SourceString& text, const Site& site, Mentions& mentions) const;
+    Template text(const SourceString& text, const Site& site, Mentions& mentions) const;
+
+private:
+    void check_references(const Condition& condition, const SourceString& text, const Site& site) const;
+    void check_step(std::string_view step, const Site& site, const Place& place) const;
+    void check_name(const SourceString& text, const Template::Name& name, const Site& site, Mentions& mentions) const;
+
+    const Catalog* catalog_;
+    const Names* names_;
+    Remarks* remarks_;
+};
+
+/// Remarks unless a step of this id is a send of the workflow.
+bool check_send_step(std::string_view id, const StepIds& steps, const std::string& who, const Place& place,
+                     Remarks& remarks);
+
+} // namespace nurture::inline v0

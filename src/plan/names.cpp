@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include "plan/names.hpp"
+
+namespace nurture::inline v0 {
+
+namespace {
+
+const std::string& text_of(const std::string& name) {
+    return name;
+}
+
+template <class Kind>
+const std::string& text_of(const Id<Kind>& id) {
+    return id.str();
+}
+
+template <class Map>
+void append_keys(const Map& map, std::vector<std::string>& keys) {
+    for (const auto& entry : map) {
+        keys.push_back(text_of(entry.first));
+    }
+}
+
+} // namespace
+
+Names::Names(const Catalog& catalog, Remarks& remarks) : catalog_(&catalog), remarks_(&remarks) {}
+
+bool Names::content(const ContentId& id, const std::string& who, const Place& place) const {
+    if (catalog_->contents.count(id) != 0) {
+        return true;
+    }
+    std::vector<std::string> candidates;
+    append_keys(catalog_->contents, candidates);
+    missing("content", id.str(), candidates, who, place);
+    return false;
+}
+
+bool Names::workflow(std::string_view id, const std::string& who, const Place& place) const {
+    if (catalog_->workflows.count(WorkflowId(id)) != 0) {
+        return true;
+    }
+    std::vector<std::string> candidates;
+    append_keys(catalog_->workflows, candidates);
+    missing("workflow", id, candidates, who, place);
+    return false;
+}
+
+bool Names::category(std::string_view id, const std::string& who, const Place& place) const {
+    if (id == "marketing" || id == "transactional" || catalog_->settings.categories.count(id) != 0) {
+        return true;
+    }
+    std::vector<std::string> candidates{"marketing", "transactional"};
+    append_keys(catalog_->settings.categories, candidates);
+    missing("category", id, candidates, who, place);
+    return false;
+}
+
+bool Names::event(std::string_view type, const std::string& who, const Place& place) const {
+    const FieldTypes& fields = catalog_->fields;
+    if (!fields.declared || fields.events.count(type) != 0 || built_in_events().count(type) != 0) {
+        return true;
+    }
+    std::vector<std::string> candidates;
+    append_keys(fields.events, candidates);
+    append_keys(built_in_events(), candidates);
+    missing("event", type, candidates, who, place);
+    return false;
+}
+
+bool Names::field(const FieldName& name, const std::string& who, const Place& place) const {
+    const bool of_lead = name.owner == FieldName::Owner::lead;
+    const FieldTypes& fields = catalog_->fields;
+    const FieldTypes::Named& declared = of_lead ? fields.lead : fields.account;
+    const FieldTypes::Named& built_in = of_lead ? built_in_lead_fields() : built_in_account_fields();
+    if (!fields.declared || declared.count(name.name) != 0 || built_in.count(name.name) != 0) {
+        return true;
+    }
+    std::vector<std::string> candidates;
+    append_keys(declared, candidates);
+    append_keys(built_in, candidates);
+    missing(of_lead ? "field of a lead" : "field of an account", name.name, candidates, who, place);
+    return false;
+}
+
+void Names::missing(std::string_view kind, std::string_view name, const std::vector<std::string>& candidates,
+                    const std::string& who, const Place& place) const {
+    remarks_->error("unknown_reference",
+                    who + ": there is no " + std::string(kind) + " " + called(name) + " in this catalog", place,
+                    {suggestion(name, candidates), {}});
+}
+
+} // namespace nurture::inline v0

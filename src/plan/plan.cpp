@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <nurture/plan/plan.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "plan/compiled.hpp"
+
+namespace nurture::inline v0 {
+
+const CompiledWorkflow* CompiledPlan::find(const WorkflowId& id) const noexcept {
+    const auto at = std::lower_bound(
+        workflows.begin(), workflows.end(), id, [](const CompiledWorkflow& workflow, const WorkflowId& wanted) {
+            return std::string_view(workflow.definition.id.str()) < std::string_view(wanted.str());
+        });
+    return at != workflows.end() && at->definition.id.str() == id.str() ? &*at : nullptr;
+}
+
+Digest Plan::catalog_version() const {
+    return empty() ? Digest() : compiled_->version;
+}
+
+Digest Plan::version_of(const WorkflowId& workflow) const {
+    const CompiledWorkflow* const found = empty() ? nullptr : compiled_->find(workflow);
+    return found == nullptr ? Digest() : found->version;
+}
+
+std::vector<WorkflowId> Plan::workflows() const {
+    std::vector<WorkflowId> ids;
+    if (!empty()) {
+        for (const CompiledWorkflow& workflow : compiled_->workflows) {
+            ids.push_back(workflow.definition.id);
+        }
+    }
+    return ids;
+}
+
+std::vector<ChannelId> Plan::channels() const {
+    std::set<ChannelId> used;
+    if (!empty()) {
+        for (const CompiledWorkflow& workflow : compiled_->workflows) {
+            for (const CompiledNode& node : workflow.nodes) {
+                if (node.content != none) {
+                    used.insert(compiled_->contents[node.content].definition.channel);
+                }
+            }
+        }
+    }
+    return {used.begin(), used.end()};
+}
+
+} // namespace nurture::inline v0

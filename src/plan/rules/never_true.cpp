@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "plan/compile_workflow.hpp"
+#include "plan/rules/constraints.hpp"
+#include "plan/rules/rules.hpp"
+
+namespace nurture::inline v0 {
+
+namespace {
+
+/// The declared values of a field of lead or account; null if it is no enumeration.
+const std::vector<std::string>* values_of(std::string_view field, const FieldTypes& fields) {
+    const std::size_t dot = field.find('.');
+    const std::string_view owner = field.substr(0, dot);
+    const std::string_view name = field.substr(dot + 1);
+    if (owner != "lead" && owner != "account") {
+        return nullptr;
+    }
+    const FieldTypes::Named& declared = owner == "lead" ? fields.lead : fields.account;
+    const auto found = declared.find(name);
+    return found != declared.end() && found->second.kind == FieldKind::enumeration ? &found->second.values : nullptr;
+}
+
+/// Whether no value is left, or none that the field can have.
+bool is_impossible(const std::string& field, AllowedValues values, const FieldTypes& fields) {
+    const std::vector<std::string>* const declared = values_of(field, fields);
+    if (declared != nullptr && !values.numbers && !values.texts) {
+        values.texts.emplace(declared->begin(), declared->end());
+    }
+    return values.empty();
+}
+
+/// Warns of conditions of one workflow that no lead can meet.
+class ImpossibleConditions {
+public:
+    ImpossibleConditions(const WorkflowView& view, Remarks& remarks) : view_(view), remarks_(remarks) {}
+
+    void report() {
+        const Workflow& workflow = view_.definition();
+        check(workflow.when, sentence_about(workflow) + ": `when`", workflow.place);
+        for (const LeaveRule& rule : workflow.exits) {
+            check_rule(rule, ": exit");
+        }
+        for (const LeaveRule& rule : workflow.goals) {
+            check_rule(rule, ": goal");
+        }
+        for (const Node& node : view_.nodes()) {
+            check_node(node);
+        }
+    }
+
+private:
+    void check(const SourceString& condition, const std::string& who, const Place& place) {
+        if (condition.empty()) {
+            return;
+        }
+        const Constraints constraints = constraints_of(condition.text);
+        for (const auto& [field, values] : constraints.fields) {
+            if (is_impossible(field, values, view_.catalog.fields)) {
+                remarks_.warning("never_true",
+                                 who + ": `" + condition.text + "` never holds, because no value of " + field +
+                                     " meets it",
+                                 condition.place.line == 0 ? place : condition.place);
+                return;
+            }
+        }
+    }
+
+    void check_rule(const LeaveRule& rule, const std::string& what) {
+        const std::string who = sentence_about(view_.definition()) + what;
+        check(rule.match.where, who, rule.place);
+        check(rule.when, who, rule.place);
+    }
+
+    void check_node(const Node& node) {
+        const std::string who = sentence_about(view_.definition(), node);
+        check(node.condition, who, node.place);
+        if (const auto* trigger = std::get_if<TriggerNode>(&node.what)) {
+            check(trigger->match.where, who, node.place);
+        } else if (const auto* branch = std::get_if<BranchNode>(&node.what); branch && branch->subject.empty()) {
+            for (const SourceString& arm : branch->arms) {
+                check(arm, who, node.place);
+            }
+        } else if (const auto* wait = std::get_if<WaitNode>(&node.what)) {
+            for (const WaitFor& one : wait->any) {
+                check(one.match.where, who, node.place);
+                check(one.until, who, node.place);
+            }
+        }
+    }
+
+    const WorkflowView& view_;
+    Remarks& remarks_;
+};
+
+} // namespace
+
+void check_never_true(const WorkflowView& view, Remarks& remarks) {
+    ImpossibleConditions(view, remarks).report();
+}
+
+} // namespace nurture::inline v0
