@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Where the engine keeps its own state. Memory is supplied; a host may implement another.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <nurture/lead/id.hpp>
+#include <nurture/lead/sha256.hpp>
+#include <nurture/result.hpp>
+#include <nurture/runtime/input.hpp>
+#include <nurture/runtime/journal.hpp>
+#include <nurture/runtime/lead_store.hpp>
+#include <nurture/runtime/state.hpp>
+#include <nurture/time/instant.hpp>
+
+namespace nurture::inline v0 {
+
+/// A version of a workflow that the store has seen, in canonical form.
+struct VersionRow {
+    WorkflowId workflow{};
+    Digest version{};
+    std::uint32_t ordinal = 1; ///< From 1, in order of deployment.
+    std::string canonical{};
+};
+
+/// What a store knows when it is opened.
+struct OpenedStore {
+    std::uint64_t epoch = 0; ///< Larger than any before: this opening's right to commit.
+    Instant driven_to = Instant::min();
+    std::optional<Digest> catalog{}; ///< The deployed catalog; none in a new store.
+    std::vector<VersionRow> versions{};
+    std::vector<Mark> marks{};
+};
+
+/// When a lead is due.
+struct DueRow {
+    Instant at{};
+    LeadId lead{};
+    friend auto operator<=>(const DueRow&, const DueRow&) = default;
+};
+
+/// The name of an event: ids are unique per lead (S3).
+struct EventName {
+    LeadId lead{};
+    std::string id{};
+    friend auto operator<=>(const EventName&, const EventName&) = default;
+};
+
+/// An event id and until when it is kept (`delivery.event_ids`).
+struct SeenEvent {
+    EventName name{};
+    Instant until{};
+};
+
+/// Everything that one transaction writes. Rows with a key replace; journal lines and seen events are added. Views
+/// are valid during commit().
+struct CommitGroup {
+    std::uint64_t epoch = 0;
+    Instant driven_to{};
+    std::optional<Digest> catalog{}; ///< A deployment.
+    std::span<const VersionRow> versions{};
+    std::span<const LeadRow* const> leads{};
+    /// Enrollments that changed, with their lead; those that have left among them leave the table of active ones.
+    std::span<const std::pair<LeadId, const EnrollmentRow*>> enrollments{};
+    std::span<const std::pair<LeadId, const MessageRow*>> messages{};
+    std::span<const JournalLine> journal{}; ///< In order of decision.
+    std::span<const SeenEvent> seen{};
+    std::span<const Digest> suppressed{}; ///< Hashes of addresses that are suppressed from now on.
+    std::span<const LeadChange>
+        changes{}; ///< To be kept until settled; a store that is the lead store applies them here.
+    std::span<const std::string> settled_changes{}; ///< Keys that need not be kept any more.
+    std::span<const Mark> marks{};
+};
+
+/// Which journal lines are wanted.
+struct JournalQuery {
+    std::optional<LeadId> lead{}; ///< Of one lead, else of all.
+    std::size_t at_most = SIZE_MAX;
+};
+
+/// The engine's state, durable or in memory.
+///
+/// Called from one thread at a time. One owner: a commit with an epoch other than the latest is Errc::not_owner and
+/// changes nothing. commit() is all or nothing; what it acknowledged is found again by the next open().
+class EngineStore {
+public:
+    virtual ~EngineStore() = default;
+
+    virtual Result<OpenedStore> open() = 0;
+
+    /// The states of those of these leads that the engine has met: active enrollments, all their messages and the
+    /// latest others.
+    virtual Result<std::vector<LeadState>> load(std::span<const LeadId> ids) = 0;
+    /// Leads due at or before an instant, by instant and id.
+    virtual Result<std::vector<DueRow>> due(Instant up_to, std::size_t at_most) = 0;
+    /// Messages that are `queued` or `held`, in order of their place: queued_at, lead, priority (higher first),
+    /// workflow, enrollment, visit.
+    virtual Result<std::vector<MessageRow>> outbox() = 0;
+    /// Messages that are `handing_over`.
+    virtual Result<std::vector<MessageRow>> in_doubt() = 0;
+    /// Ids of leads the engine has met, in byte order, behind `after`.
+    virtual Result<std::vector<LeadId>> leads(const LeadId& after, std::size_t at_most) = 0;
+    /// For each name whether the event was seen and is still remembered at `now`.
+    virtual Result<std::vector<bool>> seen(std::span<const EventName> names, Instant now) = 0;
+    virtual Result<std::optional<LeadId>> lead_of(const MessageKey& key) = 0;
+    /// For each hash whether it is suppressed.
+    virtual Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) = 0;
+    /// Lead changes that are not settled, in the order they were made.
+    virtual Result<std::vector<LeadChange>> pending_changes() = 0;
+
+    virtual Result<void> commit(const CommitGroup& group) = 0;
+
+    /// Lines in order of time, lead and seq, each given to `take`.
+    virtual Result<void> journal(const JournalQuery& query, const std::function<void(const JournalLine&)>& take) = 0;
+    /// Accepted messages in order of time, lead and the lead's own order; only if it records them.
+    virtual Result<void> messages(const std::function<void(Instant accepted, const Message&)>& take) = 0;
+
+    /// Whether accepted messages are kept with their texts and no channel is called (architecture, "State and commit").
+    [[nodiscard]] virtual bool records_messages() const noexcept { return false; }
+    /// Itself if it is the lead store too, else null.
+    [[nodiscard]] virtual LeadStore* lead_store() noexcept { return nullptr; }
+
+protected:
+    EngineStore() = default;
+    EngineStore(const EngineStore&) = default;
+    EngineStore& operator=(const EngineStore&) = default;
+};
+
+/// The digest of everything decided: SHA-256 over the leads in order of id, each with its running hash. Equal for
+/// equal decisions, on every store and at every group size.
+[[nodiscard]] Result<Digest> digest_of(EngineStore& store);
+
+} // namespace nurture::inline v0

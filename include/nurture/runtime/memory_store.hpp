@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The engine's state in memory: for tests, replays and first programs. Gone with the process.
+
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <nurture/runtime/engine_store.hpp>
+
+namespace nurture::inline v0 {
+
+/// An EngineStore in memory. Behaves like a durable one in everything but durability: an engine may be opened on it
+/// again and finds what was committed.
+class MemoryStore final : public EngineStore {
+public:
+    struct Options {
+        bool record_messages = false; ///< Keep accepted messages with their texts; no channel is called.
+    };
+    MemoryStore() = default;
+    explicit MemoryStore(Options options) : options_(options) {}
+
+    Result<OpenedStore> open() override {
+        ++epoch_;
+        OpenedStore opened{.epoch = epoch_, .driven_to = driven_to_, .catalog = catalog_, .versions = versions_};
+        for (const auto& [source, mark] : marks_) {
+            opened.marks.push_back(mark);
+        }
+        return opened;
+    }
+
+    Result<std::vector<LeadState>> load(std::span<const LeadId> ids) override {
+        std::vector<LeadState> found;
+        for (const LeadId& id : ids) {
+            const auto at = leads_.find(id);
+            if (at != leads_.end()) {
+                found.push_back(at->second);
+            }
+        }
+        return found;
+    }
+
+    Result<std::vector<DueRow>> due(Instant up_to, std::size_t at_most) override {
+        std::vector<DueRow> rows;
+        for (auto at = due_.begin(); at != due_.end() && at->at <= up_to && rows.size() < at_most; ++at) {
+            rows.push_back(*at);
+        }
+        return rows;
+    }
+
+    Result<std::vector<MessageRow>> outbox() override {
+        std::vector<MessageRow> rows = messages_in({MessageState::queued, MessageState::held});
+        std::stable_sort(rows.begin(), rows.end(), [](const MessageRow& a, const MessageRow& b) {
+            return std::make_tuple(a.queued_at, std::cref(a.message.lead), -a.priority, std::cref(a.message.workflow),
+                                   a.enrollment, a.visit) < std::make_tuple(b.queued_at, std::cref(b.message.lead),
+                                                                            -b.priority, std::cref(b.message.workflow),
+                                                                            b.enrollment, b.visit);
+        });
+        return rows;
+    }
+
+    Result<std::vector<MessageRow>> in_doubt() override { return messages_in({MessageState::handing_over}); }
+
+    Result<std::vector<LeadId>> leads(const LeadId& after, std::size_t at_most) override {
+        std::vector<LeadId> ids;
+        for (auto at = leads_.upper_bound(after); at != leads_.end() && ids.size() < at_most; ++at) {
+            ids.push_back(at->first);
+        }
+        return ids;
+    }
+
+    Result<std::vector<bool>> seen(std::span<const EventName> names, Instant now) override {
+        std::vector<bool> answers;
+        for (const EventName& name : names) {
+            const auto at = seen_.find(name);
+            answers.push_back(at != seen_.end() && now < at->second);
+        }
+        return answers;
+    }
+
+    Result<std::optional<LeadId>> lead_of(const MessageKey& key) override {
+        const auto at = lead_of_.find(key);
+        return at == lead_of_.end() ? std::optional<LeadId>{} : std::optional<LeadId>{at->second};
+    }
+
+    Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) override {
+        std::vector<bool> answers;
+        for (const Digest& hash : hashes) {
+            answers.push_back(suppressed_.contains(hash));
+        }
+        return answers;
+    }
+
+    Result<std::vector<LeadChange>> pending_changes() override { return changes_; }
+
+    Result<void> commit(const CommitGroup& group) override {
+        if (group.epoch != epoch_) {
+            return Error{Errc::not_owner, "another engine has opened this store since; this one must not write to it"};
+        }
+        driven_to_ = std::max(driven_to_, group.driven_to);
+        if (group.catalog) {
+            catalog_ = group.catalog;
+        }
+        versions_.insert(versions_.end(), group.versions.begin(), group.versions.end());
+        put_leads(group);
+        put_messages(group);
+        journal_.insert(journal_.end(), group.journal.begin(), group.journal.end());
+        for (const SeenEvent& event : group.seen) {
+            seen_[event.name] = event.until;
+        }
+        suppressed_.insert(group.suppressed.begin(), group.suppressed.end());
+        settle_changes(group);
+        for (const Mark& mark : group.marks) {
+            marks_[mark.source] = mark;
+        }
+        return {};
+    }
+
+    Result<void> journal(const JournalQuery& query, const std::function<void(const JournalLine&)>& take) override {
+        std::vector<const JournalLine*> lines;
+        for (const JournalLine& line : journal_) {
+            if (!query.lead || line.lead == *query.lead) {
+                lines.push_back(&line);
+            }
+        }
+        std::stable_sort(lines.begin(), lines.end(), [](const JournalLine* a, const JournalLine* b) {
+            return std::tie(a->at, a->lead, a->seq) < std::tie(b->at, b->lead, b->seq);
+        });
+        for (std::size_t i = 0; i < lines.size() && i < query.at_most; ++i) {
+            take(*lines[i]);
+        }
+        return {};
+    }
+
+    Result<void> messages(const std::function<void(Instant, const Message&)>& take) override {
+        std::vector<const std::pair<Instant, Message>*> rows;
+        for (const auto& row : recorded_) {
+            rows.push_back(&row);
+        }
+        std::stable_sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) {
+            return std::tie(a->first, a->second.lead) < std::tie(b->first, b->second.lead);
+        });
+        for (const auto* row : rows) {
+            take(row->first, row->second);
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool records_messages() const noexcept override { return options_.record_messages; }
+
+private:
+    void put_leads(const CommitGroup& group) {
+        for (const LeadRow* row : group.leads) {
+            LeadRow& held = leads_[row->id].lead;
+            if (held.due != end_of_time) {
+                due_.erase({held.due, row->id});
+            }
+            held = *row;
+            if (held.due != end_of_time) {
+                due_.insert({held.due, row->id});
+            }
+        }
+        for (const auto& [lead, row] : group.enrollments) {
+            if (row->is_active()) {
+                leads_[lead].enrollments.insert_or_assign(row->number, *row);
+            } else {
+                leads_[lead].enrollments.erase(row->number);
+            }
+        }
+    }
+
+    void put_messages(const CommitGroup& group) {
+        for (const auto& [lead, row] : group.messages) {
+            LeadState& state = leads_[lead];
+            MessageRow* held = state.message(row->message.key);
+            if (held == nullptr) {
+                state.messages.push_back(*row);
+                held = &state.messages.back();
+                lead_of_.emplace(row->message.key, lead);
+            } else {
+                *held = *row;
+            }
+            const bool open = row->state == MessageState::queued || row->state == MessageState::held ||
+                              row->state == MessageState::handing_over;
+            if (open) {
+                open_.insert(row->message.key);
+            } else {
+                open_.erase(row->message.key);
+            }
+            if (options_.record_messages && row->was_sent() && recorded_keys_.insert(row->message.key).second) {
+                recorded_.emplace_back(row->handed_over_at, row->message);
+            }
+            if (row->is_final()) {
+                drop_texts(held->message);
+            }
+        }
+    }
+
+    static void drop_texts(Message& message) {
+        message.subject.clear();
+        message.preview.clear();
+        message.text.clear();
+        message.html.clear();
+        message.data = {};
+    }
+
+    void settle_changes(const CommitGroup& group) {
+        if (!group.settled_changes.empty()) {
+            const std::set<std::string> settled(group.settled_changes.begin(), group.settled_changes.end());
+            changes_.erase(std::remove_if(changes_.begin(), changes_.end(),
+                                          [&](const LeadChange& change) { return settled.contains(change.key); }),
+                           changes_.end());
+        }
+        changes_.insert(changes_.end(), group.changes.begin(), group.changes.end());
+    }
+
+    [[nodiscard]] std::vector<MessageRow> messages_in(std::initializer_list<MessageState> states) {
+        std::vector<MessageRow> rows;
+        for (const MessageKey& key : open_) {
+            const MessageRow* row = leads_[lead_of_.at(key)].message(key);
+            if (std::find(states.begin(), states.end(), row->state) != states.end()) {
+                rows.push_back(*row);
+            }
+        }
+        return rows;
+    }
+
+    Options options_{};
+    std::uint64_t epoch_ = 0;
+    Instant driven_to_ = Instant::min();
+    std::optional<Digest> catalog_{};
+    std::vector<VersionRow> versions_;
+    std::map<std::string, Mark> marks_;
+    std::map<LeadId, LeadState> leads_;
+    std::set<DueRow> due_;
+    std::map<MessageKey, LeadId> lead_of_;
+    std::set<MessageKey> open_; ///< Messages that are queued, held or being handed over.
+    std::vector<JournalLine> journal_;
+    std::map<EventName, Instant> seen_;
+    std::set<Digest> suppressed_;
+    std::vector<LeadChange> changes_;
+    std::vector<std::pair<Instant, Message>> recorded_;
+    std::set<MessageKey> recorded_keys_;
+};
+
+} // namespace nurture::inline v0

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// What the engine knows of a lead: the rows that a store keeps and decide() works on.
+
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nurture/lead/event.hpp>
+#include <nurture/lead/id.hpp>
+#include <nurture/lead/lead.hpp>
+#include <nurture/lead/sha256.hpp>
+#include <nurture/lead/value.hpp>
+#include <nurture/runtime/message.hpp>
+#include <nurture/time/instant.hpp>
+
+namespace nurture::inline v0 {
+
+/// How an enrollment stands or left (S22). Spelled in files as the enumerators are.
+enum class EnrollmentState { active, paused, completed, goal, exited, failed, removed, expired, deleted, merged };
+
+[[nodiscard]] std::string_view name(EnrollmentState state) noexcept;
+
+/// Where an enrollment stands within its node.
+enum class Standing {
+    ready,   ///< Can move; never committed so.
+    delayed, ///< At a delay until `due`.
+    waiting, ///< At a wait until it is met or `due`.
+    sending  ///< At a send until its message is accepted or refused for good (S27).
+};
+
+/// One passage of a lead through a workflow: one row.
+struct EnrollmentRow {
+    std::uint64_t number = 0; ///< Of that lead, from 1.
+    WorkflowId workflow{};
+    Digest version{};
+    std::string key{}; ///< Canonical text of the workflow's `key`; empty without one.
+    EnrollmentState state = EnrollmentState::active;
+    std::string reason{}; ///< Of one that has left.
+    Instant enrolled_at{};
+    std::uint64_t enrolled_seq = 0; ///< The lead's journal stood here: later lines are later than the enrollment.
+    Instant left_at = end_of_time;
+    std::optional<Event> trigger{};
+    std::uint32_t node = 0;  ///< Index in the version's plan.
+    StepId step{};           ///< Its id, for people and migrations.
+    std::uint32_t visit = 0; ///< Which visit of this node it is, from 1.
+    Standing standing = Standing::ready;
+    Instant reached_at{};
+    Instant due = end_of_time; ///< End of the delay or timeout.
+    Instant expires_at = end_of_time;
+    std::optional<Event> met{}; ///< The event that latest ended a wait: `event` in the steps behind.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> visits{}; ///< Node and how often, by node.
+
+    [[nodiscard]] bool is_active() const noexcept {
+        return state == EnrollmentState::active || state == EnrollmentState::paused;
+    }
+};
+
+/// Where a message stands.
+enum class MessageState {
+    queued,       ///< Free to go, waits for its turn in the outbox.
+    handing_over, ///< Dispatched; the channel has not answered.
+    deferred,     ///< Goes again at `next_attempt`.
+    held,         ///< The channel is down; this is the one message it is tried with, at `next_attempt`.
+    accepted,
+    assumed_sent, ///< In doubt, counted as sent (S29).
+    rejected,
+    skipped,
+    withdrawn,
+    canceled ///< Its enrollment left before it was handed over (S23).
+};
+
+[[nodiscard]] std::string_view name(MessageState state) noexcept;
+
+/// One visit of a send: one row, the outbox among them.
+struct MessageRow {
+    Message message{}; ///< Texts are empty before dispatch, and dropped by a store once the answer is final.
+    std::uint64_t enrollment = 0;
+    std::uint32_t visit = 0;
+    MessageState state = MessageState::queued;
+    Instant reached_at{};       ///< When the enrollment reached the send.
+    Instant queued_at{};        ///< Its place in the outbox; kept over restarts.
+    std::int64_t priority = 0;  ///< Of the workflow.
+    std::uint32_t attempts = 0; ///< Failed or running ones.
+    Instant first_attempt = end_of_time;
+    Instant next_attempt = end_of_time;
+    Instant handed_over_at = end_of_time; ///< Of the latest attempt.
+    Digest content_hash{};                ///< Over content, subject and text (S26, `duplicate`).
+    std::vector<Event> engagement{};      ///< message_opened, message_clicked … by the lead, in order of arrival.
+
+    [[nodiscard]] bool is_final() const noexcept { return state >= MessageState::accepted; }
+    [[nodiscard]] bool was_sent() const noexcept {
+        return state == MessageState::accepted || state == MessageState::assumed_sent;
+    }
+};
+
+/// An entry of the ledger of consent (S25a).
+struct ConsentEntry {
+    bool subscribed = false;
+    std::string source{};
+    Instant at{};
+
+    friend bool operator==(const ConsentEntry&, const ConsentEntry&) = default;
+};
+
+/// What is kept of past enrollments in one workflow and key.
+struct PastEnrollment {
+    WorkflowId workflow{};
+    std::string key{};
+    Instant left_at{};
+    bool completed = false; ///< Whether one of them left as `completed`.
+};
+
+/// A single event that a wait may look back for.
+struct KeptEvent {
+    Event event{};
+    std::uint64_t seq = 0; ///< Of its journal line.
+};
+
+/// What is kept of the events of one type.
+struct TypeHistory {
+    std::uint64_t count = 0;
+    Instant last = Instant::min();
+    std::vector<KeptEvent> kept{}; ///< In order of arrival; only of types that a wait looks back for.
+};
+
+/// The lead's own row: what every input touches.
+struct LeadRow {
+    LeadId id{};
+    Fields fields{};   ///< The engine's copy of the fields that plans name.
+    Account account{}; ///< The same of its account.
+    std::map<std::string, ConsentEntry, std::less<>> consent{};
+    std::uint64_t enrollments = 0; ///< How many there have been.
+    std::uint64_t seq = 0;         ///< Of the latest journal line.
+    Sha256 chain{};                ///< Running hash over the lines.
+    Instant due = end_of_time;     ///< The earliest instant at which time alone moves this lead.
+    std::vector<PastEnrollment> past{};
+    std::map<std::string, TypeHistory, std::less<>> history{};
+    std::set<std::string, std::less<>> unknown_zones{}; ///< Already journalled (S13).
+    bool deleted = false;
+};
+
+/// A lead with everything that a decision about it may read.
+struct LeadState {
+    LeadRow lead{};
+    std::map<std::uint64_t, EnrollmentRow> enrollments{}; ///< Active ones, by number.
+    std::deque<MessageRow> messages{};                    ///< In the order they were made.
+
+    [[nodiscard]] EnrollmentRow* enrollment(std::uint64_t number) noexcept; ///< Null if it is not active.
+    [[nodiscard]] MessageRow* message(const MessageKey& key) noexcept;      ///< Null if there is none.
+};
+
+/// The address of a lead on a channel: the field `phone` for "sms", "whatsapp" and "phone", else the field named like
+/// the channel (`email`, `push` …); null if the lead has none. "in_app" and "push" fall back on the lead's id.
+[[nodiscard]] const Value* address_on(const ChannelId& channel, const Fields& lead_fields);
+
+} // namespace nurture::inline v0

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <utility>
+
+#include "runtime/turn.hpp"
+
+namespace nurture::inline v0 {
+
+namespace {
+
+bool any_rule_holds(const std::vector<CompiledRule>& rules, const Facts& facts) {
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const CompiledRule& rule) { return rule.match.types.empty() && rule.when.holds(facts); });
+}
+
+} // namespace
+
+void Turn::fire_triggers(const Event& event, bool too_late) {
+    const auto triggers = plan_.triggers.find(event.type);
+    if (triggers == plan_.triggers.end()) {
+        return;
+    }
+    Index fired = none;
+    for (const CompiledTrigger& trigger : triggers->second) {
+        if (trigger.workflow == fired) {
+            continue; // One event enrolls once, however many triggers of the workflow it meets.
+        }
+        const CompiledWorkflow& workflow = plan_.workflows[trigger.workflow];
+        const LeadFacts seen(plan_, state_, zone(&workflow), now_, {.event = &event});
+        if (holds(trigger.match.where, seen, nullptr)) {
+            fired = trigger.workflow;
+            enroll(workflow, &event, event.type, too_late, false);
+        }
+    }
+}
+
+const std::string* Turn::key_of(const CompiledWorkflow& workflow, const Facts& facts, std::string& storage) {
+    if (workflow.key.empty()) {
+        return &storage;
+    }
+    const Outcome outcome = workflow.key.evaluate(facts);
+    if (outcome.kind != Outcome::Kind::value) {
+        return nullptr;
+    }
+    const std::string* text = outcome.value.as_string();
+    storage = text != nullptr ? *text : to_json(outcome.value);
+    return &storage;
+}
+
+std::string_view Turn::refusal(const CompiledWorkflow& workflow, const Facts& facts, const std::string& key, bool force,
+                               EnrollmentRow*& running) {
+    if (!force && !holds(workflow.when, facts, nullptr)) {
+        return "not_eligible";
+    }
+    if (any_rule_holds(workflow.goals, facts)) {
+        return "goal_already_met";
+    }
+    if (any_rule_holds(workflow.exits, facts)) {
+        return "exit_holds";
+    }
+    for (auto& [number, row] : state_.enrollments) {
+        if (row.workflow == workflow.definition.id && row.key == key) {
+            running = &row;
+            return "already_enrolled";
+        }
+    }
+    const auto past = std::find_if(state_.lead.past.begin(), state_.lead.past.end(), [&](const PastEnrollment& entry) {
+        return entry.workflow == workflow.definition.id && entry.key == key;
+    });
+    const Reenroll& reenroll = workflow.definition.reenroll;
+    if (!force && past != state_.lead.past.end() &&
+        (reenroll.kind == Reenroll::Kind::never ||
+         (reenroll.kind == Reenroll::Kind::after && now_ < past->left_at + reenroll.after))) {
+        return "reenroll";
+    }
+    if (state_.enrollments.size() >= plan_.catalog.settings.limits.enrollments) {
+        return "enrollments";
+    }
+    return {};
+}
+
+bool Turn::enroll(const CompiledWorkflow& workflow, const Event* trigger, std::string_view by, bool too_late,
+                  bool force) {
+    const LeadFacts seen(plan_, state_, zone(&workflow), now_, {.event = trigger, .trigger = trigger});
+    std::string key;
+    std::string_view reason = too_late ? "too_late" : key_of(workflow, seen, key) == nullptr ? "no_key" : "";
+    EnrollmentRow* running = nullptr;
+    if (reason.empty()) {
+        reason = refusal(workflow, seen, key, force, running);
+    }
+    if (running != nullptr && workflow.definition.while_active == WhileActive::restart) {
+        leave(running->number, EnrollmentState::exited, "restarted");
+        reason = {};
+    }
+    if (!reason.empty()) {
+        Fields because{{"reason", reason}, {"by", by}};
+        if (!key.empty()) {
+            because.set("key", key);
+        }
+        if (reason == "not_eligible") {
+            because.set("because", workflow.when.because(seen));
+        }
+        journal_workflow(JournalKind::refused, workflow, std::move(because));
+        return false;
+    }
+    EnrollmentRow row;
+    row.number = ++state_.lead.enrollments;
+    row.workflow = workflow.definition.id;
+    row.version = workflow.version;
+    row.key = std::move(key);
+    row.enrolled_at = now_;
+    row.enrolled_seq = state_.lead.seq;
+    if (trigger != nullptr) {
+        row.trigger = *trigger;
+    }
+    if (workflow.definition.expires) {
+        row.expires_at = add(now_, *workflow.definition.expires, zone(&workflow));
+    }
+    row.node = workflow.first;
+    row.reached_at = now_;
+    Fields because{{"by", by}};
+    if (!row.key.empty()) {
+        because.set("key", row.key);
+    }
+    journal(JournalKind::enrolled, &row, std::move(because));
+    changed(row);
+    look_again_ = true;
+    state_.enrollments.emplace(row.number, std::move(row));
+    return true;
+}
+
+void Turn::take(const Enroll& given) {
+    const CompiledWorkflow* workflow = plan_.find(given.workflow);
+    if (workflow == nullptr) {
+        decision_.refusal =
+            Error{Errc::unknown_workflow, "lead " + given.lead.str() + " cannot be enrolled in " +
+                                              given.workflow.str() + ": no deployed workflow has this id"};
+        return;
+    }
+    const Event trigger{.lead = given.lead, .type = "enroll", .time = now_, .properties = given.properties};
+    enroll(*workflow, &trigger, "host", false, given.force);
+}
+
+void Turn::take(const Unenroll& given) {
+    if (plan_.find(given.workflow) == nullptr) {
+        decision_.refusal =
+            Error{Errc::unknown_workflow, "lead " + given.lead.str() + " cannot be taken out of " +
+                                              given.workflow.str() + ": no deployed workflow has this id"};
+        return;
+    }
+    for (const std::uint64_t number : in_order()) {
+        if (state_.enrollment(number)->workflow == given.workflow) {
+            leave(number, EnrollmentState::removed, "host");
+        }
+    }
+}
+
+} // namespace nurture::inline v0

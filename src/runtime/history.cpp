@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <utility>
+
+#include "runtime/turn.hpp"
+
+namespace nurture::inline v0 {
+
+namespace {
+
+/// How far ahead a host's clock may be (S4).
+constexpr Milliseconds forgiven_future = std::chrono::minutes(5);
+
+const std::string* text_property(const Event& event, std::string_view name) {
+    const Value* value = event.properties.find(name);
+    return value != nullptr ? value->as_string() : nullptr;
+}
+
+} // namespace
+
+bool is_done_by_a_machine(const Event& event) {
+    // S32. A bounce or complaint is a machine's by nature and counts.
+    if (event.type != "message_opened" && event.type != "message_clicked" && event.type != "message_unsubscribed") {
+        return false;
+    }
+    const Value* machine = event.properties.find("machine");
+    return machine != nullptr && machine->as_bool() != nullptr && *machine->as_bool();
+}
+
+void Turn::take(const Event& given) {
+    Event event = given;
+    const Instant occurred = event.time.value_or(now_);
+    if (occurred > now_ + forgiven_future) {
+        decision_.refusal = Error{Errc::from_the_future, "the event " + event.type + " of lead " + event.lead.str() +
+                                                             " says it occurred at " + to_string(occurred) +
+                                                             ", more than five minutes after now (" + to_string(now_) +
+                                                             "); check the sender's clock"};
+        return;
+    }
+    if (event.type == "lead_changed") {
+        // The new values of a row or webhook stand among the properties.
+        LeadChanged change{.lead = event.lead};
+        for (const Field& property : event.properties) {
+            if (property.name != "changed") {
+                change.fields.push_back(property);
+            }
+        }
+        take(change);
+        return;
+    }
+    if (event.type == "lead_deleted") {
+        take(LeadDeleted{event.lead});
+        return;
+    }
+    event.time = std::min(occurred, now_);
+    fill_in_message(event);
+    const bool too_late = now_ - *event.time > plan_.catalog.settings.delivery.late_events;
+    Fields because{{"type", event.type}};
+    if (!event.id.empty()) {
+        because.set("id", event.id);
+    }
+    if (*event.time != now_) {
+        because.set("time", *event.time);
+    }
+    if (!event.properties.empty()) {
+        because.set("properties", event.properties);
+    }
+    journal(JournalKind::event, nullptr, std::move(because));
+    if (is_done_by_a_machine(event)) {
+        return;
+    }
+    remember(event);
+    if (too_late) {
+        fire_triggers(event, true);
+        return;
+    }
+    note_consent(event);
+    happen(event);
+}
+
+void Turn::fill_in_message(Event& event) const {
+    const std::string* key = text_property(event, "message");
+    if (key == nullptr || !event.type.starts_with("message_")) {
+        return;
+    }
+    const MessageRow* row = state_.message(*key);
+    if (row == nullptr) {
+        return;
+    }
+    event.properties.set("content", row->message.content.str());
+    event.properties.set("step", row->message.step.str());
+    event.properties.set("workflow", row->message.workflow.str());
+    event.properties.set("category", row->message.category);
+    event.properties.set("variant", row->message.variant);
+    const auto content = plan_.catalog.contents.find(row->message.content);
+    if (content != plan_.catalog.contents.end() && !content->second.topics.empty()) {
+        Value::List topics(content->second.topics.begin(), content->second.topics.end());
+        event.properties.set("topics", std::move(topics));
+    }
+}
+
+void Turn::remember(const Event& event) {
+    TypeHistory& history = state_.lead.history[event.type];
+    ++history.count;
+    history.last = std::max(history.last, *event.time);
+    if (plan_.kept_events.contains(event.type)) {
+        history.kept.push_back({event, state_.lead.seq});
+        if (history.kept.size() > plan_.catalog.settings.limits.events_kept) {
+            history.kept.erase(history.kept.begin());
+        }
+    }
+    const std::string* key = text_property(event, "message");
+    if (key == nullptr || !engagement_of(event.type)) {
+        return;
+    }
+    MessageRow* row = state_.message(*key);
+    if (row != nullptr && row->engagement.size() < plan_.catalog.settings.limits.events_kept) {
+        row->engagement.push_back(event);
+        changed(*row);
+    }
+}
+
+void Turn::note_consent(const Event& event) {
+    const std::string* key = text_property(event, "message");
+    const MessageRow* row = key != nullptr ? state_.message(*key) : nullptr;
+    if (event.type == "message_unsubscribed") {
+        const std::string* scope = text_property(event, "scope");
+        if (scope != nullptr && *scope == "all") {
+            for (const auto& [category, consent] : plan_.catalog.settings.categories) {
+                set_consent(category, false, event.type);
+            }
+        } else {
+            set_consent(row != nullptr ? row->message.category : "marketing", false, event.type);
+        }
+    }
+    const std::string* bounce = text_property(event, "bounce");
+    const bool hard_bounce = event.type == "message_bounced" && (bounce == nullptr || *bounce != "soft");
+    if (hard_bounce || event.type == "message_complained") {
+        if (row != nullptr) {
+            suppress(row->message.channel, row->message.to);
+        }
+    }
+}
+
+void Turn::set_consent(const std::string& category, bool subscribed, std::string_view source) {
+    state_.lead.consent[category] = {.subscribed = subscribed, .source = std::string(source), .at = now_};
+    if (subscribed) {
+        return;
+    }
+    for (const MessageRow& row : state_.messages) {
+        if (row.state == MessageState::handing_over && row.message.category == category && !is_exempt(row)) {
+            decision_.take_back.insert(row.message.key);
+        }
+    }
+}
+
+void Turn::suppress(const ChannelId& channel, std::string_view address) {
+    const Digest hash = address_hash(plans_, channel, address);
+    if (shared_.suppressed.insert(hash).second) {
+        decision_.suppressed.push_back(hash);
+    }
+}
+
+void Turn::happen(const Event& event) {
+    leave_by_rules(&event);
+    mark_waits(&event);
+    fire_triggers(event, false);
+}
+
+void Turn::take(const ConsentGiven& consent) {
+    journal(JournalKind::changed, nullptr,
+            {{"subscribed." + consent.category, consent.subscribed}, {"source", consent.source}});
+    set_consent(consent.category, consent.subscribed, consent.source);
+    leave_by_rules(nullptr);
+    mark_waits(nullptr);
+}
+
+void Turn::take(const LeadDeleted&) {
+    journal(JournalKind::event, nullptr, {{"type", "lead_deleted"}});
+    for (const std::uint64_t number : in_order()) {
+        leave(number, EnrollmentState::deleted, "");
+    }
+    state_.lead.fields = {};
+    state_.lead.account = {};
+    state_.lead.consent.clear();
+    state_.lead.history.clear();
+    state_.lead.deleted = true;
+}
+
+} // namespace nurture::inline v0

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nurture/runtime/journal.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+namespace nurture::inline v0 {
+
+namespace {
+
+constexpr std::array<std::string_view, 15> kinds{"enrolled", "refused", "entered", "branched", "waiting",
+                                                 "resumed",  "sent",    "skipped", "delayed",  "changed",
+                                                 "note",     "left",    "event",   "error",    "deployed"};
+
+/// A length in front of each part keeps two different lines from having the same bytes.
+void part(Sha256& running, std::string_view bytes) {
+    std::array<char, 8> length{};
+    std::uint64_t left = bytes.size();
+    for (char& digit : length) {
+        digit = static_cast<char>(left & 0xFF);
+        left >>= 8;
+    }
+    running.update({length.data(), length.size()}).update(bytes);
+}
+
+} // namespace
+
+std::string_view name(JournalKind kind) noexcept {
+    return kinds[static_cast<std::size_t>(kind)];
+}
+
+std::optional<JournalKind> journal_kind(std::string_view name) noexcept {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        if (kinds[i] == name) {
+            return static_cast<JournalKind>(i);
+        }
+    }
+    return {};
+}
+
+std::string to_json(const JournalLine& line) {
+    // The order of the keys is the documented one, not that of to_json(Value).
+    std::string text = "{\"seq\":" + std::to_string(line.seq) + ",\"time\":\"" + to_string(line.at) +
+                       "\",\"lead\":" + to_json(Value(line.lead.str()));
+    if (!line.workflow.empty()) {
+        text +=
+            ",\"workflow\":" + to_json(Value(line.workflow.str())) + ",\"version\":\"" + to_hex(line.version) + "\"";
+    }
+    if (line.enrollment != 0) {
+        text += ",\"enrollment\":" + std::to_string(line.enrollment);
+    }
+    if (!line.step.empty()) {
+        text += ",\"step\":" + to_json(Value(line.step.str()));
+    }
+    text += ",\"kind\":\"" + std::string(name(line.kind)) + "\",\"because\":" + to_json(Value(line.because)) + "}";
+    return text;
+}
+
+void chain(Sha256& running, const JournalLine& line) {
+    const std::string numbers = std::to_string(line.at.time_since_epoch().count()) + ' ' + std::to_string(line.seq) +
+                                ' ' + std::to_string(line.enrollment);
+    part(running, numbers);
+    part(running, line.lead.str());
+    part(running, line.workflow.str());
+    part(running, {reinterpret_cast<const char*>(line.version.bytes.data()), line.version.bytes.size()});
+    part(running, line.step.str());
+    part(running, name(line.kind));
+    part(running, to_json(Value(line.because)));
+}
+
+} // namespace nurture::inline v0

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "runtime/turn.hpp"
+
+namespace nurture::inline v0 {
+
+Milliseconds retry_delay(const RetryPolicy& policy, std::uint32_t attempts, const MessageKey& key, bool jitter) {
+    double wait = static_cast<double>(policy.first.count());
+    const double at_most = static_cast<double>(policy.at_most.count());
+    for (std::uint32_t n = 1; n < attempts && wait < at_most; ++n) {
+        wait *= policy.factor;
+    }
+    wait = std::min(wait, at_most);
+    if (jitter) {
+        const Digest hash = sha256(key.str() + '/' + std::to_string(attempts));
+        const unsigned bits = (static_cast<unsigned>(hash.bytes[0]) << 8) | hash.bytes[1];
+        wait += wait * 0.2 * (static_cast<double>(bits) / 65536.0);
+    }
+    return Milliseconds(static_cast<std::int64_t>(wait));
+}
+
+bool Turn::is_exempt(const MessageRow& message) const {
+    if (message.message.category == "transactional") {
+        return true;
+    }
+    const CompiledWorkflow* workflow = plan_.find(message.message.workflow);
+    return workflow != nullptr && workflow->transactional;
+}
+
+void Turn::reach_send(EnrollmentRow& row) {
+    const CompiledWorkflow& workflow = workflow_of(row);
+    const CompiledNode& compiled = node_of(row);
+    const Content& content = plan_.contents[compiled.content].definition;
+    MessageRow message;
+    message.message.key = message_key(plan_.catalog.settings.delivery.name_space, state_.lead.id, row.number,
+                                      row.workflow, row.step, row.visit);
+    message.message.lead = state_.lead.id;
+    message.message.channel = content.channel;
+    message.message.workflow = row.workflow;
+    message.message.version = workflow.version_hex;
+    message.message.step = row.step;
+    message.message.content = content.id;
+    message.message.category = compiled.category;
+    message.enrollment = row.number;
+    message.visit = row.visit;
+    message.reached_at = now_;
+    message.queued_at = now_;
+    message.priority = workflow.definition.priority;
+    row.standing = Standing::sending;
+    changed(row);
+    changed(message);
+    state_.messages.push_back(std::move(message));
+}
+
+void Turn::take_dispatch(const MessageKey& key, const MessageLinks& links) {
+    MessageRow* message = state_.message(key);
+    if (message == nullptr || message->state != MessageState::queued) {
+        return;
+    }
+    const EnrollmentRow* row = state_.enrollment(message->enrollment);
+    if (row == nullptr) {
+        message->state = MessageState::canceled;
+        changed(*message);
+        return;
+    }
+    const CompiledContent& content = plan_.contents[node_of(*row).content];
+    const std::string_view reason = objection(*message, *row, content, links);
+    if (!reason.empty()) {
+        skip_message(*message, reason);
+        return;
+    }
+    message->state = MessageState::handing_over;
+    message->message.attempt = ++message->attempts;
+    message->handed_over_at = now_;
+    message->first_attempt = std::min(message->first_attempt, now_);
+    changed(*message);
+}
+
+/// The questions of S26 in their order; the name of the first *no*, or "".
+std::string_view Turn::objection(MessageRow& message, const EnrollmentRow& row, const CompiledContent& content,
+                                 const MessageLinks& links) {
+    const Value* address = address_on(message.message.channel, state_.lead.fields);
+    const bool by_id = message.message.channel == "in_app" || message.message.channel == "push";
+    const bool first_attempt = message.attempts == 0;
+    // Later attempts send the same bytes to the same address (S29).
+    const std::string to = !first_attempt       ? message.message.to
+                           : address != nullptr ? to_text(*address)
+                           : by_id              ? state_.lead.id.str()
+                                                : "";
+    if (to.empty()) {
+        return "no_address";
+    }
+    if (shared_.suppressed.contains(address_hash(plans_, message.message.channel, to))) {
+        return "suppressed";
+    }
+    if (!is_exempt(message) && !is_subscribed(plan_, state_.lead, message.message.category)) {
+        return "unsubscribed";
+    }
+    if (content.definition.expires_at && now_ > *content.definition.expires_at) {
+        return "expired";
+    }
+    if (!holds(content.when, facts(&row), &row)) {
+        return "not_eligible";
+    }
+    const bool sent_before = std::any_of(state_.messages.begin(), state_.messages.end(), [&](const MessageRow& other) {
+        return other.message.content == message.message.content && other.message.key != message.message.key &&
+               (other.was_sent() || other.state == MessageState::handing_over);
+    });
+    if (content.definition.once && sent_before) {
+        return "already_sent";
+    }
+    if (first_attempt) {
+        message.message.to = to;
+        const std::string_view reason = render(message, row, content, links);
+        if (!reason.empty()) {
+            return reason;
+        }
+    }
+    if (!is_exempt(message)) {
+        if (is_duplicate(message)) {
+            return "duplicate";
+        }
+        if (now_ - message.reached_at > plan_.catalog.settings.delivery.stale_after) {
+            return "stale";
+        }
+    }
+    return {};
+}
+
+std::string_view Turn::render(MessageRow& message, const EnrollmentRow& row, const CompiledContent& content,
+                              const MessageLinks& links) {
+    const LeadFacts scope = facts(&row, nullptr, &links);
+    Message& text = message.message;
+    struct Part {
+        const Template& source;
+        std::string& target;
+        Escaping escaping;
+    };
+    for (const Part& part :
+         {Part{content.subject, text.subject, Escaping::none}, Part{content.preview, text.preview, Escaping::none},
+          Part{content.text, text.text, Escaping::none}, Part{content.html, text.html, Escaping::html},
+          Part{content.from, text.from, Escaping::none}, Part{content.reply_to, text.reply_to, Escaping::none}}) {
+        Result<std::string> rendered =
+            part.source.render(scope, part.escaping, plan_.catalog.settings.limits.message_bytes);
+        if (!rendered) {
+            journal(JournalKind::error, &row,
+                    {{"where", "content " + text.content.str()}, {"cause", rendered.error().message}});
+            return "missing_value";
+        }
+        part.target = *std::move(rendered);
+    }
+    const Sender& sender = plan_.catalog.settings.sender;
+    if (text.from.empty()) {
+        text.from = sender.from;
+    }
+    if (text.reply_to.empty()) {
+        text.reply_to = sender.reply_to;
+    }
+    text.data = content.definition.data;
+    const std::string_view separator("\0", 1);
+    message.content_hash = Sha256()
+                               .update(text.content.str())
+                               .update(separator)
+                               .update(text.subject)
+                               .update(separator)
+                               .update(text.text)
+                               .digest();
+    return {};
+}
+
+bool Turn::is_duplicate(const MessageRow& message) const {
+    const auto& within = plan_.catalog.settings.delivery.duplicates_within;
+    if (!within) {
+        return false;
+    }
+    return std::any_of(state_.messages.begin(), state_.messages.end(), [&](const MessageRow& other) {
+        return other.message.key != message.message.key && other.content_hash == message.content_hash &&
+               (other.was_sent() || other.state == MessageState::handing_over) && other.handed_over_at > now_ - *within;
+    });
+}
+
+void Turn::take(const ChannelAnswered& answer) {
+    MessageRow* message = state_.message(answer.key);
+    if (message == nullptr) {
+        return;
+    }
+    if (message->state == MessageState::handing_over && message->attempts == answer.attempt) {
+        answered(*message, answer.delivery);
+        return;
+    }
+    // Late, or of an earlier attempt (S29).
+    static constexpr std::string_view kinds[] = {"accepted", "deferred", "rejected", "unavailable"};
+    const std::string_view kind = kinds[static_cast<std::size_t>(answer.delivery.kind)];
+    journal(JournalKind::event, nullptr, {{"type", "late_answer"}, {"key", answer.key.str()}, {"answer", kind}});
+    if (message->state == MessageState::assumed_sent && answer.delivery.kind == DeliveryKind::accepted) {
+        message->state = MessageState::accepted;
+        changed(*message);
+    }
+}
+
+void Turn::answered(MessageRow& message, const Delivery& delivery) {
+    switch (delivery.kind) {
+    case DeliveryKind::accepted: accept_message(message, MessageState::accepted); break;
+    case DeliveryKind::rejected: refuse_message(message, "rejected", delivery.reason); break;
+    case DeliveryKind::deferred: put_off(message, MessageState::deferred, delivery); break;
+    case DeliveryKind::unavailable: put_off(message, MessageState::held, delivery); break;
+    }
+}
+
+void Turn::accept_message(MessageRow& message, MessageState state) {
+    message.state = state;
+    message.next_attempt = end_of_time;
+    changed(message);
+    look_again_ = true;
+    const Message& sent = message.message;
+    Fields because{{"key", sent.key.str()},
+                   {"content", sent.content.str()},
+                   {"channel", sent.channel.str()},
+                   {"to", sent.to},
+                   {"category", sent.category},
+                   {"subject", sent.subject},
+                   {"hash", to_hex(message.content_hash)}};
+    if (state == MessageState::assumed_sent) {
+        because.set("assumed", true);
+    }
+    const EnrollmentRow* row = state_.enrollment(message.enrollment);
+    JournalLine& line = journal(JournalKind::sent, row, std::move(because));
+    if (row == nullptr) { // It left while the message was on its way.
+        line.workflow = sent.workflow;
+        line.enrollment = message.enrollment;
+        line.step = sent.step;
+    }
+    pass_send(message);
+}
+
+/// The enrollment goes on behind its send.
+void Turn::pass_send(MessageRow& message) {
+    EnrollmentRow* row = state_.enrollment(message.enrollment);
+    if (row != nullptr && row->standing == Standing::sending && row->visit == message.visit &&
+        row->step == message.message.step) {
+        go(*row, node_of(*row).next);
+    }
+}
+
+void Turn::skip_message(MessageRow& message, std::string_view reason) {
+    message.state = reason == "withdrawn" ? MessageState::withdrawn : MessageState::skipped;
+    message.next_attempt = end_of_time;
+    changed(message);
+    Fields because{{"reason", reason}, {"content", message.message.content.str()}};
+    JournalLine& line = journal(JournalKind::skipped, state_.enrollment(message.enrollment), std::move(because));
+    line.workflow = message.message.workflow;
+    line.enrollment = message.enrollment;
+    line.step = message.message.step;
+    pass_send(message);
+}
+
+void Turn::refuse_message(MessageRow& message, std::string_view reason, std::string_view words) {
+    message.state = MessageState::rejected;
+    message.next_attempt = end_of_time;
+    changed(message);
+    EnrollmentRow* row = state_.enrollment(message.enrollment);
+    Fields because{{"reason", reason},
+                   {"content", message.message.content.str()},
+                   {"attempt", static_cast<std::int64_t>(message.attempts)}};
+    if (!words.empty()) {
+        because.set("answer", words);
+    }
+    journal(JournalKind::skipped, row, std::move(because));
+    if (row == nullptr || row->standing != Standing::sending) {
+        return;
+    }
+    switch (std::get<SendNode>(definition_of(*row).what).on_failure) {
+    case SendNode::OnFailure::go_on: pass_send(message); break;
+    case SendNode::OnFailure::exit: leave(row->number, EnrollmentState::failed, "send_refused"); break;
+    case SendNode::OnFailure::step: go(*row, node_of(*row).failed); break;
+    }
+}
+
+void Turn::put_off(MessageRow& message, MessageState state, const Delivery& delivery) {
+    const RetryPolicy& retry = plan_.catalog.settings.delivery.retry;
+    const Instant next = now_ + retry_delay(retry, message.attempts, message.message.key, plans_.retry_jitter);
+    const EnrollmentRow* row = state_.enrollment(message.enrollment);
+    if (row == nullptr) {
+        message.state = MessageState::canceled;
+        changed(message);
+        return;
+    }
+    if (state == MessageState::deferred && next > message.first_attempt + retry.give_up_after) {
+        refuse_message(message, "gave_up", delivery.reason);
+        return;
+    }
+    message.state = state;
+    message.next_attempt = next;
+    changed(message);
+    Fields because{{"until", next},
+                   {"reason", state == MessageState::deferred ? "deferred" : "unavailable"},
+                   {"attempt", static_cast<std::int64_t>(message.attempts)}};
+    if (!delivery.reason.empty()) {
+        because.set("answer", delivery.reason);
+    }
+    journal(JournalKind::delayed, row, std::move(because));
+}
+
+void Turn::take_doubt(const MessageKey& key) {
+    MessageRow* message = state_.message(key);
+    if (message == nullptr || message->state != MessageState::handing_over) {
+        return;
+    }
+    const EnrollmentRow* row = state_.enrollment(message->enrollment);
+    const DeliverySettings& delivery = plan_.catalog.settings.delivery;
+    const InDoubt policy = is_exempt(*message) ? delivery.in_doubt_transactional : delivery.in_doubt_marketing;
+    const bool again = plans_.idempotent_channels.contains(message->message.channel) || policy == InDoubt::resend;
+    if (row != nullptr && again) {
+        message->state = MessageState::queued;
+        message->queued_at = now_;
+        changed(*message);
+        journal(JournalKind::delayed, row,
+                {{"until", now_}, {"reason", "in_doubt"}, {"attempt", static_cast<std::int64_t>(message->attempts)}});
+        return;
+    }
+    accept_message(*message, MessageState::assumed_sent);
+}
+
+void Turn::take_withdrawn(const MessageKey& key) {
+    MessageRow* message = state_.message(key);
+    if (message != nullptr && message->state == MessageState::handing_over) {
+        skip_message(*message, "withdrawn");
+    }
+}
+
+} // namespace nurture::inline v0

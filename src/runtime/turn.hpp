@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// One turn: everything that one input, timer or answer sets in motion for one lead (S6).
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nurture/condition/facts.hpp>
+#include <nurture/content/template.hpp>
+#include <nurture/runtime/decide.hpp>
+#include <nurture/time/zone.hpp>
+
+#include "plan/compiled.hpp"
+
+namespace nurture::inline v0 {
+
+/// What a condition or template of one enrollment sees; without an enrollment, of the lead alone.
+class LeadFacts final : public Facts, public TemplateScope {
+public:
+    struct Scope {
+        const EnrollmentRow* enrollment = nullptr;
+        const Event* event = nullptr;
+        const Event* trigger = nullptr;
+        const MessageLinks* links = nullptr;
+    };
+    LeadFacts(const CompiledPlan& plan, const LeadState& state, const Zone& zone, Instant now, Scope scope);
+
+    [[nodiscard]] Instant now() const override { return now_; }
+    [[nodiscard]] const Value* lead(std::string_view name) const override;
+    [[nodiscard]] const Value* account(std::string_view name) const override;
+    [[nodiscard]] const Event* event() const override { return scope_.event; }
+    [[nodiscard]] const Event* trigger() const override { return scope_.trigger; }
+    [[nodiscard]] const Zone& zone() const override { return zone_; }
+    [[nodiscard]] bool engaged(Engagement what, std::optional<std::string_view> step,
+                               std::optional<std::string_view> link) const override;
+    [[nodiscard]] std::int64_t count(std::string_view type) const override;
+    [[nodiscard]] std::optional<Instant> last(std::string_view type) const override;
+    [[nodiscard]] bool has_tag(std::string_view tag) const override;
+    [[nodiscard]] bool subscribed(std::string_view category) const override;
+    [[nodiscard]] bool enrolled_in(std::string_view workflow) const override;
+    [[nodiscard]] bool completed(std::string_view workflow) const override;
+
+    [[nodiscard]] const Value* find(const std::vector<std::string>& path) const override;
+
+private:
+    const CompiledPlan& plan_;
+    const LeadState& state_;
+    const Zone& zone_;
+    Instant now_;
+    Scope scope_;
+    Value id_;
+    mutable Value computed_; ///< Backs the pointer of the latest answer that stands in no row.
+};
+
+/// Whether a lead is subscribed to a category (S25a).
+[[nodiscard]] bool is_subscribed(const CompiledPlan& plan, const LeadRow& lead, std::string_view category);
+
+/// Whether `text` is matched by `pattern`, in which `*` stands for anything.
+[[nodiscard]] bool matches_wildcard(std::string_view pattern, std::string_view text) noexcept;
+
+/// When the next attempt follows after `attempts` failed ones (S30).
+[[nodiscard]] Milliseconds retry_delay(const RetryPolicy& policy, std::uint32_t attempts, const MessageKey& key,
+                                       bool jitter);
+
+/// Events by which a lead engages with a message: message_delivered, message_opened …
+[[nodiscard]] std::optional<Engagement> engagement_of(std::string_view event_type) noexcept;
+
+/// What message_*, lead_* and task_done events cannot be: something that the host names itself.
+[[nodiscard]] bool is_done_by_a_machine(const Event& event);
+
+class Turn {
+public:
+    Turn(const Plans& plans, LeadState& state, Shared& shared, Instant now);
+
+    // What begins a turn; finish() ends it.
+    void take(const Event& event);
+    void take(const LeadChanged& change);
+    void take(const Enroll& enroll);
+    void take(const Unenroll& unenroll);
+    void take(const ConsentGiven& consent);
+    void take(const LeadDeleted& deleted);
+    void take(const ChannelAnswered& answer);
+    void take_timer();
+    void take_dispatch(const MessageKey& key, const MessageLinks& links);
+    void take_doubt(const MessageKey& key);
+    void take_withdrawn(const MessageKey& key);
+    [[nodiscard]] Decision finish();
+
+private:
+    // history.cpp: what happened is remembered.
+    void fill_in_message(Event& event) const;
+    void remember(const Event& event);
+    void note_consent(const Event& event);
+    void set_consent(const std::string& category, bool subscribed, std::string_view source);
+    void suppress(const ChannelId& channel, std::string_view address);
+    void happen(const Event& event);
+
+    // fields.cpp: fields of the lead.
+    void host_changed(const LeadChanged& change);
+    void change_fields(EnrollmentRow& row, std::vector<Field> fields);
+    void zone_changed(const Value* before);
+
+    // enrolling.cpp
+    void fire_triggers(const Event& event, bool too_late);
+    bool enroll(const CompiledWorkflow& workflow, const Event* trigger, std::string_view by, bool too_late, bool force);
+    [[nodiscard]] std::string_view refusal(const CompiledWorkflow& workflow, const Facts& facts, const std::string& key,
+                                           bool force, EnrollmentRow*& running);
+    [[nodiscard]] const std::string* key_of(const CompiledWorkflow& workflow, const Facts& facts, std::string& storage);
+
+    // leaving.cpp
+    void leave_by_rules(const Event* event);
+    [[nodiscard]] bool leave_by_rules(EnrollmentRow& row, const Event* event);
+    void leave(std::uint64_t number, EnrollmentState state, std::string reason);
+    void drop_messages(const EnrollmentRow& row);
+
+    // waiting.cpp
+    void mark_waits(const Event* event);
+    [[nodiscard]] bool met_by(const EnrollmentRow& row, const CompiledWaitFor& wait, const Event* event);
+    [[nodiscard]] const Event* met_before(const EnrollmentRow& row, const CompiledWaitFor& wait);
+    [[nodiscard]] bool engages(const EnrollmentRow& row, const CompiledWaitFor& wait, const MessageRow& message,
+                               const Event& event);
+    void end_wait(EnrollmentRow& row, const Event* event, std::string_view by);
+    void reach_wait(EnrollmentRow& row);
+    void reach_delay(EnrollmentRow& row);
+
+    // moving.cpp
+    void run_movers();
+    void advance(std::uint64_t number);
+    [[nodiscard]] bool enter(EnrollmentRow& row);
+    void perform(EnrollmentRow& row);
+    void go(EnrollmentRow& row, Index node);
+    void branch(EnrollmentRow& row);
+    void set_fields(EnrollmentRow& row);
+    void compute_fields(EnrollmentRow& row);
+    void tag(EnrollmentRow& row);
+    void add_note(EnrollmentRow& row);
+    void exit(EnrollmentRow& row);
+    [[nodiscard]] bool runs_away(std::uint64_t number);
+
+    // sending.cpp
+    void reach_send(EnrollmentRow& row);
+    void answered(MessageRow& message, const Delivery& delivery);
+    void accept_message(MessageRow& message, MessageState state);
+    void refuse_message(MessageRow& message, std::string_view reason, std::string_view words);
+    void put_off(MessageRow& message, MessageState state, const Delivery& delivery);
+    void skip_message(MessageRow& message, std::string_view reason);
+    void pass_send(MessageRow& message);
+    [[nodiscard]] std::string_view objection(MessageRow& message, const EnrollmentRow& row,
+                                             const CompiledContent& content, const MessageLinks& links);
+    [[nodiscard]] std::string_view render(MessageRow& message, const EnrollmentRow& row, const CompiledContent& content,
+                                          const MessageLinks& links);
+    [[nodiscard]] bool is_duplicate(const MessageRow& message) const;
+    [[nodiscard]] bool is_exempt(const MessageRow& message) const;
+
+    // turn.cpp
+    [[nodiscard]] const CompiledWorkflow& workflow_of(const EnrollmentRow& row) const;
+    [[nodiscard]] const CompiledNode& node_of(const EnrollmentRow& row) const;
+    [[nodiscard]] const Node& definition_of(const EnrollmentRow& row) const;
+    [[nodiscard]] LeadFacts facts(const EnrollmentRow* row, const Event* event = nullptr,
+                                  const MessageLinks* links = nullptr);
+    [[nodiscard]] bool holds(const Condition& condition, const Facts& facts, const EnrollmentRow* row);
+    [[nodiscard]] const Zone& zone(const CompiledWorkflow* workflow);
+    [[nodiscard]] std::vector<std::uint64_t> in_order() const; ///< Numbers of enrollments in the order of S2.
+    void changed(const EnrollmentRow& row) { decision_.enrollments.insert(row.number); }
+    void changed(const MessageRow& row) { decision_.messages.insert(row.message.key); }
+    JournalLine& journal(JournalKind kind, const EnrollmentRow* row, Fields because);
+    JournalLine& journal_workflow(JournalKind kind, const CompiledWorkflow& workflow, Fields because);
+    void settle_due();
+
+    const Plans& plans_;
+    const CompiledPlan& plan_;
+    LeadState& state_;
+    Shared& shared_;
+    Instant now_;
+    Decision decision_{};
+    std::optional<Zone> zone_{};
+    std::size_t follow_ups_ = 0;
+    bool look_again_ = false; ///< Something that conditions can ask for has come about on the way.
+};
+
+} // namespace nurture::inline v0

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nurture/runtime/journal.hpp>
+
+#include "support/catch.hpp"
+
+using namespace nurture;
+
+namespace {
+
+JournalLine sample() {
+    return {.seq = 1,
+            .at = Instant(Milliseconds(1'772'442'000'000)),
+            .lead = "ada",
+            .workflow = "two-mails",
+            .version = sha256("v"),
+            .enrollment = 1,
+            .step = "first",
+            .kind = JournalKind::sent,
+            .because = {{"key", "K"}}};
+}
+
+Digest chained(const JournalLine& line) {
+    Sha256 running;
+    chain(running, line);
+    return running.digest();
+}
+
+} // namespace
+
+TEST_CASE("a journal line prints its keys in the documented order", "[runtime][journal]") {
+    CHECK(to_json(sample()) ==
+          R"({"seq":1,"time":"2026-03-02T09:00:00.000Z","lead":"ada","workflow":"two-mails","version":")" +
+              to_hex(sha256("v")) + R"(","enrollment":1,"step":"first","kind":"sent","because":{"key":"K"}})");
+}
+
+TEST_CASE("every part of a journal line changes the chain", "[runtime][journal]") {
+    const Digest original = chained(sample());
+    const auto differs = [&](auto change) {
+        JournalLine line = sample();
+        change(line);
+        return chained(line) != original;
+    };
+    CHECK(differs([](JournalLine& line) { line.seq = 2; }));
+    CHECK(differs([](JournalLine& line) { line.at += Milliseconds(1); }));
+    CHECK(differs([](JournalLine& line) { line.lead = "eve"; }));
+    CHECK(differs([](JournalLine& line) { line.workflow = "two-mail"; }));
+    CHECK(differs([](JournalLine& line) { line.version = {}; }));
+    CHECK(differs([](JournalLine& line) { line.enrollment = 2; }));
+    CHECK(differs([](JournalLine& line) { line.step = "second"; }));
+    CHECK(differs([](JournalLine& line) { line.kind = JournalKind::skipped; }));
+    CHECK(differs([](JournalLine& line) { line.because.set("key", "L"); }));
+    CHECK_FALSE(differs([](JournalLine&) {}));
+}
+
+TEST_CASE("every kind of line is found by its name", "[runtime][journal]") {
+    for (int i = 0; i <= static_cast<int>(JournalKind::deployed); ++i) {
+        CHECK(journal_kind(name(static_cast<JournalKind>(i))) == static_cast<JournalKind>(i));
+    }
+    CHECK_FALSE(journal_kind("sends"));
+}
