@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "effects/outbox.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nurture::inline v0 {
+
+OutboxPlace OutboxPlace::of(const MessageRow& row) {
+    return {.queued_at = row.queued_at,
+            .lead = row.message.lead,
+            .priority = row.priority,
+            .workflow = row.message.workflow,
+            .enrollment = row.enrollment,
+            .visit = row.visit,
+            .key = row.message.key,
+            .channel = row.message.channel};
+}
+
+void Outbox::set_slots(const ChannelId& channel, std::size_t in_flight) {
+    lines_[channel].in_flight = std::max<std::size_t>(in_flight, 1);
+}
+
+void Outbox::update(const MessageRow& row) {
+    Line& line = lines_[row.message.channel];
+    const MessageKey& key = row.message.key;
+    if (const auto at = places_.find(key); at != places_.end()) {
+        line.waiting.erase(at->second);
+        if (row.state != MessageState::held && row.state != MessageState::queued) {
+            line.held.erase(at->second);
+        }
+        places_.erase(at);
+    }
+    if (const auto at = line.handing_over.find(key); at != line.handing_over.end()) {
+        const auto busy = busy_.find(at->second);
+        if (--busy->second == 0) {
+            busy_.erase(busy);
+        }
+        line.handing_over.erase(at);
+    }
+    const OutboxPlace place = OutboxPlace::of(row);
+    if (row.state == MessageState::queued) {
+        line.waiting.insert(place);
+        places_.emplace(key, place);
+    } else if (row.state == MessageState::held) {
+        line.down = true;
+        line.held.insert(place);
+        places_.emplace(key, place);
+    } else if (row.state == MessageState::handing_over) {
+        line.handing_over.emplace(key, row.message.lead);
+        ++busy_[row.message.lead];
+    }
+}
+
+void Outbox::answered(const MessageRow& row, DeliveryKind kind) {
+    if (kind != DeliveryKind::unavailable) {
+        Line& line = lines_[row.message.channel]; // It answers again: all may go, each by its own schedule.
+        line.down = false;
+        line.held.clear();
+    }
+}
+
+const OutboxPlace* Outbox::next_of(const Line& line) const {
+    if (line.handing_over.size() >= line.in_flight) {
+        return nullptr;
+    }
+    if (line.down) {
+        // Tried with one message alone, the first by place, when its next attempt is due (S30).
+        const auto probe = line.held.empty() ? line.waiting.begin() : line.waiting.find(*line.held.begin());
+        return probe == line.waiting.end() || !line.handing_over.empty() ? nullptr : &*probe;
+    }
+    for (const OutboxPlace& place : line.waiting) {
+        if (!per_lead_ || !busy_.contains(place.lead)) {
+            return &place;
+        }
+    }
+    return nullptr;
+}
+
+std::optional<OutboxPlace> Outbox::next(const std::optional<ChannelId>& of) const {
+    const OutboxPlace* first = nullptr;
+    for (const auto& [channel, line] : lines_) {
+        if (of && channel != *of) {
+            continue;
+        }
+        const OutboxPlace* place = next_of(line);
+        if (place != nullptr && (first == nullptr || *place < *first)) {
+            first = place;
+        }
+    }
+    return first == nullptr ? std::optional<OutboxPlace>{} : std::optional<OutboxPlace>{*first};
+}
+
+} // namespace nurture::inline v0

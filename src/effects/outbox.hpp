@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Which messages go to which channel when: places, slots and channels that are down. Knows nothing about leads but
+/// their ids.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include <nurture/effects/channel.hpp>
+#include <nurture/lead/id.hpp>
+#include <nurture/runtime/state.hpp>
+#include <nurture/time/instant.hpp>
+
+namespace nurture::inline v0 {
+
+/// The place of a message in the outbox: the instant at which it was queued, then the order of S2.
+struct OutboxPlace {
+    Instant queued_at{};
+    LeadId lead{};
+    std::int64_t priority = 0;
+    WorkflowId workflow{};
+    std::uint64_t enrollment = 0;
+    std::uint32_t visit = 0;
+    MessageKey key{};
+    ChannelId channel{};
+
+    [[nodiscard]] static OutboxPlace of(const MessageRow& row);
+
+    friend bool operator<(const OutboxPlace& a, const OutboxPlace& b) {
+        return std::tie(a.queued_at, a.lead, b.priority, a.workflow, a.enrollment, a.visit, a.key) <
+               std::tie(b.queued_at, b.lead, a.priority, b.workflow, b.enrollment, b.visit, b.key);
+    }
+};
+
+/// The messages that wait to be handed over, over all channels.
+class Outbox {
+public:
+    /// `per_lead`: of one lead the next message goes when the one before is answered (S26, virtual clocks).
+    explicit Outbox(bool per_lead) : per_lead_(per_lead) {}
+
+    void set_slots(const ChannelId& channel, std::size_t in_flight);
+
+    /// Takes note of a message as it stands now: queued, being handed over, held or settled.
+    void update(const MessageRow& row);
+
+    /// The next message that may be handed over now, of one channel or of all.
+    [[nodiscard]] std::optional<OutboxPlace> next(const std::optional<ChannelId>& of = {}) const;
+
+    /// What a channel's answer says of the channel: down, or not.
+    void answered(const MessageRow& row, DeliveryKind kind);
+
+private:
+    struct Line {
+        std::set<OutboxPlace> waiting;
+        std::map<MessageKey, LeadId> handing_over;
+        std::set<OutboxPlace> held; ///< Messages that met the channel down; the first is the one it is tried with.
+        bool down = false;
+        std::size_t in_flight = 16;
+    };
+    [[nodiscard]] const OutboxPlace* next_of(const Line& line) const;
+
+    bool per_lead_;
+    std::map<ChannelId, Line> lines_;
+    std::map<MessageKey, OutboxPlace> places_; ///< Of waiting and held messages.
+    std::map<LeadId, std::size_t> busy_;       ///< Leads with messages being handed over.
+};
+
+} // namespace nurture::inline v0
