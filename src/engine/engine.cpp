@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nurture/engine/engine.hpp>
+
+#include <nurture/version.hpp>
+
+#include <utility>
+
+#include "engine/loop.hpp"
+#include "plan/compiled.hpp"
+
+namespace nurture::inline v0 {
+
+extern const char* const linked_version_0_1_0;
+const char* const linked_version_0_1_0 = NURTURE_VERSION_STRING;
+
+Result<std::unique_ptr<Engine>> Engine::open(const Plan& plan, Options options) {
+    if (plan.empty()) {
+        return Error{Errc::invalid_argument, "the plan is empty; compile a catalog without errors first"};
+    }
+    if (!options.store.records_messages()) {
+        for (const ChannelId& channel : plan.channels()) {
+            const auto supplied = options.channels.find(channel);
+            if (supplied == options.channels.end() || supplied->second == nullptr) {
+                return Error{Errc::no_channel, "the catalog sends by channel \"" + channel.str() +
+                                                   "\", but the host supplies none of this name; add it to "
+                                                   "Engine::Options::channels or record messages in the store"};
+            }
+        }
+    }
+    const Result<OpenedStore> opened = options.store.open();
+    if (!opened) {
+        return opened.error();
+    }
+    if (opened->catalog && *opened->catalog != plan.catalog_version()) {
+        return Error{Errc::catalog_differs, "the store was deployed with another catalog (" +
+                                                to_hex(*opened->catalog).substr(0, 12) + "), this one is " +
+                                                to_hex(plan.catalog_version()).substr(0, 12) +
+                                                "; open it with the deployed catalog"};
+    }
+    auto loop = std::make_unique<Loop>(plan, std::move(options), *opened);
+    if (Result<void> started = loop->start(*opened); !started) {
+        return started.error();
+    }
+    return std::unique_ptr<Engine>(new Engine(std::move(loop)));
+}
+
+Engine::Engine(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
+Engine::~Engine() = default;
+
+Result<Ticket> Engine::accept(Input input, AcceptOptions options) {
+    return loop_->accept(std::move(input), std::move(options));
+}
+
+Result<Settled> Engine::accept_now(Input input) {
+    return loop_->accept_now(std::move(input));
+}
+
+Result<Progress> Engine::run_due(Instant up_to, RunOptions options) {
+    return loop_->run_due(up_to, options);
+}
+
+void Engine::on_durable(Ticket ticket, std::function<void(const Settled&)> f) {
+    loop_->on_durable(ticket, std::move(f));
+}
+
+void Engine::confirm_clock() {
+    loop_->confirm_clock();
+}
+
+std::vector<Mark> Engine::marks() const {
+    return loop_->marks();
+}
+
+} // namespace nurture::inline v0

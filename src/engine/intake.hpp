@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The one queue of inputs (S2), filled from any thread.
+
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include <nurture/engine/engine.hpp>
+
+namespace nurture::inline v0 {
+
+/// Inputs in the order of their places, and the answers of channels. Outlives the engine as long as a sink is kept.
+class Intake {
+public:
+    struct Entry {
+        Ticket ticket{};
+        Instant at{};
+        Input input{};
+        std::optional<Mark> mark{};
+    };
+
+    Intake(const Clock& clock, std::size_t capacity, Instant driven_to, std::function<void()> wake);
+
+    Result<Ticket> accept(Input input, AcceptOptions options);
+
+    /// Takes a channel's answer: never refused. Under a virtual clock it precedes every input; else it is queued at
+    /// the clock's instant. Dropped when closed.
+    void answer(ChannelAnswered answered);
+
+    /// An input of the engine's own, right behind those that are queued.
+    void add(Input input, Instant at);
+
+    [[nodiscard]] std::optional<ChannelAnswered> take_answer();
+    [[nodiscard]] std::optional<Instant> next_at() const;
+    [[nodiscard]] Entry take();
+    void put_back(Entry entry); ///< To the front: it could not be decided.
+    /// Ids of the leads of the next inputs, for reading ahead.
+    [[nodiscard]] std::vector<LeadId> leads_ahead(std::size_t at_most) const;
+
+    void drive(Instant to); ///< No place before this instant is accepted from now on.
+    void close();
+
+private:
+    const Clock& clock_;
+    std::size_t capacity_;
+    std::function<void()> wake_;
+    mutable std::mutex mutex_;
+    std::deque<Entry> entries_;
+    std::deque<ChannelAnswered> answers_;
+    Instant last_;
+    std::uint64_t tickets_ = 0;
+    bool closed_ = false;
+};
+
+/// The lead of an input; empty for the answer of a channel, which names a message.
+[[nodiscard]] const LeadId& lead_of(const Input& input);
+
+} // namespace nurture::inline v0

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "engine/loop.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "plan/compiled.hpp"
+
+namespace nurture::inline v0 {
+
+namespace {
+
+/// Refusals are remembered for a host that asks late, but not without bound.
+constexpr std::size_t refusals_remembered = 100'000;
+
+Plans plans_for(const Plan& plan, const Engine::Options& options) {
+    Plans plans{.current = plan, .answer_within = options.answer_within, .retry_jitter = options.retry_jitter};
+    for (const auto& [id, channel] : options.channels) {
+        if (channel->capabilities().idempotent) {
+            plans.idempotent_channels.insert(id);
+        }
+    }
+    return plans;
+}
+
+} // namespace
+
+Engine::Loop::Loop(const Plan& plan, Options options, const OpenedStore& opened)
+    : plans_(plans_for(plan, options)), options_(std::move(options)),
+      intake_(std::make_shared<Intake>(options_.clock, options_.queue, opened.driven_to, options_.wake)),
+      leads_(plans_, options_.store, options_.leads, opened.epoch), outbox_(options_.clock.is_virtual()),
+      driven_to_(opened.driven_to) {}
+
+Engine::Loop::~Loop() {
+    intake_->close();
+}
+
+Result<void> Engine::Loop::start(const OpenedStore& opened) {
+    for (const Mark& mark : opened.marks) {
+        marks_[mark.source] = mark;
+    }
+    for (const auto& [id, channel] : options_.channels) {
+        capabilities_[id] = channel->capabilities();
+        outbox_.set_slots(id, std::max(capabilities_[id].in_flight, capabilities_[id].batch));
+    }
+    Result<std::vector<MessageRow>> waiting = options_.store.outbox();
+    if (!waiting) {
+        return waiting.error();
+    }
+    for (const MessageRow& row : *waiting) {
+        outbox_.update(row);
+    }
+    Result<std::vector<MessageRow>> doubts = options_.store.in_doubt();
+    if (!doubts) {
+        return doubts.error();
+    }
+    doubts_ = *std::move(doubts);
+    if (opened.catalog) {
+        return {};
+    }
+    std::vector<VersionRow> versions;
+    for (const WorkflowId& id : plans_.current.workflows()) {
+        versions.push_back({.workflow = id,
+                            .version = plans_.current.version_of(id),
+                            .canonical = to_canonical(plans_.current.compiled().catalog.workflows.at(id))});
+    }
+    leads_.deploy(plans_.current.catalog_version(), std::move(versions));
+    return commit();
+}
+
+Result<Ticket> Engine::Loop::accept(Input input, AcceptOptions options) {
+    return intake_->accept(std::move(input), std::move(options));
+}
+
+std::vector<Mark> Engine::Loop::marks() const {
+    std::vector<Mark> all;
+    for (const auto& [source, mark] : marks_) {
+        all.push_back(mark);
+    }
+    return all;
+}
+
+void Engine::Loop::move_clock(Instant to) {
+    driven_to_ = std::max(driven_to_, to);
+    options_.clock.advance_to(driven_to_);
+}
+
+Instant Engine::Loop::now_for_dispatch() const {
+    // A system clock that steps back is held (S2).
+    return std::max(options_.clock.now(), driven_to_);
+}
+
+Result<void> Engine::Loop::check_clock(Instant up_to) {
+    if (options_.clock.is_virtual() || driven_to_ == Instant::min() || clock_confirmed_) {
+        return {};
+    }
+    if (up_to > driven_to_ + options_.max_jump || up_to + options_.max_jump < driven_to_) {
+        return Error{Errc::clock_jumped, "the clock says " + to_string(up_to) + ", but the engine was last driven to " +
+                                             to_string(driven_to_) +
+                                             "; if the clock is right, call confirm_clock() and run again"};
+    }
+    return {};
+}
+
+Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
+    if (running_) {
+        return Error{Errc::reentrant, "run_due was called from inside run_due; accept inputs and return instead"};
+    }
+    if (stopped_) {
+        return *stopped_;
+    }
+    if (Result<void> clock = check_clock(up_to); !clock) {
+        return clock.error();
+    }
+    struct Running {
+        explicit Running(bool& flag) : flag_(flag) { flag_ = true; }
+        ~Running() { flag_ = false; }
+        bool& flag_;
+    };
+    Progress progress;
+    {
+        const Running running(running_);
+        if (Result<void> done = decide_doubts(); !done) {
+            return done.error();
+        }
+        std::size_t decided = 0;
+        for (;;) {
+            Result<Step> step = this->step(up_to, decided < options.at_most);
+            if (!step) {
+                (void)commit(); // What was decided before stays decided.
+                return step.error();
+            }
+            if (*step == Step::nothing_left) {
+                break;
+            }
+            decided += *step == Step::decided ? 1 : 0;
+            if (in_group_ >= options_.group) {
+                if (Result<void> done = commit(); !done) {
+                    return done.error();
+                }
+                leads_.evict(options_.cached_leads);
+            }
+        }
+        progress.more = decided >= options.at_most && intake_->next_at().value_or(end_of_time) <= up_to;
+        if (!progress.more) {
+            move_clock(up_to);
+            intake_->drive(up_to);
+        }
+        if (Result<void> done = commit(); !done) {
+            return done.error();
+        }
+        leads_.evict(options_.cached_leads);
+        Result<std::optional<DueRow>> due = leads_.next_due(end_of_time, driven_to_);
+        if (!due) {
+            return due.error();
+        }
+        progress.next = std::min(*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time));
+        progress.more = progress.more || (decided >= options.at_most && progress.next <= up_to);
+        progress.durable_up_to = durable_;
+        report_settled();
+    }
+    return progress;
+}
+
+Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
+    const bool is_virtual = options_.clock.is_virtual();
+    if (std::optional<ChannelAnswered> answered = intake_->take_answer()) {
+        if (Result<void> done = decide_answer(*answered, now_for_dispatch()); !done) {
+            return done.error();
+        }
+        return Step::done;
+    }
+    if (is_virtual) { // Dispatch stands right behind what set it in motion (S26).
+        Result<bool> handed = hand_over_next();
+        if (!handed || *handed) {
+            return handed ? Result<Step>(Step::done) : Result<Step>(handed.error());
+        }
+    }
+    if (may_decide) {
+        Result<std::optional<DueRow>> due = leads_.next_due(up_to, driven_to_);
+        if (!due) {
+            return due.error();
+        }
+        const Instant input_at = intake_->next_at().value_or(end_of_time);
+        const Instant timer_at = *due ? (*due)->at : end_of_time;
+        if (input_at <= up_to && input_at <= timer_at) {
+            Result<void> done = decide_input(intake_->take());
+            return done ? Result<Step>(Step::decided) : Result<Step>(done.error());
+        }
+        if (timer_at <= up_to && *due) {
+            Result<void> done = decide_timer_of(**due);
+            return done ? Result<Step>(Step::decided) : Result<Step>(done.error());
+        }
+    }
+    if (!is_virtual) { // Behind every input and timer up to the clock's instant.
+        Result<bool> handed = hand_over_next();
+        if (!handed || *handed) {
+            return handed ? Result<Step>(Step::done) : Result<Step>(handed.error());
+        }
+    }
+    return Step::nothing_left;
+}
+
+Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
+    move_clock(entry.at);
+    if (const auto* answered = std::get_if<ChannelAnswered>(&entry.input)) {
+        if (Result<void> done = decide_answer(*answered, entry.at); !done) {
+            return done;
+        }
+        settle(entry.ticket, {});
+        return {};
+    }
+    const LeadId& id = lead_of(entry.input);
+    Result<Unit*> unit = leads_.get(id, intake_->leads_ahead(options_.group), entry.at);
+    if (!unit) {
+        intake_->put_back(std::move(entry));
+        return unit.error();
+    }
+    ++in_group_;
+    if (entry.mark) {
+        leads_.mark(*entry.mark);
+        marks_[entry.mark->source] = *entry.mark;
+    }
+    if (*unit == nullptr || (*unit)->state.lead.deleted) {
+        settle(entry.ticket,
+               {Settled::Kind::refused,
+                Error{Errc::unknown_lead, "the lead store has no lead " + id.str() + "; make the lead first"}});
+        return {};
+    }
+    if (const auto* event = std::get_if<Event>(&entry.input); event != nullptr && !event->id.empty()) {
+        const EventName name{id, event->id};
+        const Result<bool> seen = leads_.seen(name, entry.at);
+        if (!seen) {
+            return seen.error();
+        }
+        if (*seen) {
+            settle(entry.ticket, {Settled::Kind::duplicate, {}});
+            return {};
+        }
+        leads_.remember(name, entry.at + plans_.current.compiled().catalog.settings.delivery.event_ids);
+    }
+    if (auto* change = std::get_if<LeadChanged>(&entry.input)) {
+        const bool moves = std::any_of(change->fields.begin(), change->fields.end(),
+                                       [](const Field& field) { return field.name == "account_id"; });
+        if (moves && !change->account) {
+            Result<std::optional<Lead>> lead = leads_.fetch(id);
+            if (!lead) {
+                return lead.error();
+            }
+            change->account = *lead ? (*lead)->account : Account{};
+        }
+    }
+    Decision decision = decide(plans_, (*unit)->state, leads_.shared(), entry.input, entry.at);
+    if (decision.refusal) {
+        settle(entry.ticket, {Settled::Kind::refused, decision.refusal});
+        return {};
+    }
+    settle(entry.ticket, {});
+    return take_in(**unit, std::move(decision), entry.at);
+}
+
+Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
+    move_clock(due.at);
+    Result<Unit*> unit = leads_.get(due.lead, {}, due.at);
+    if (!unit) {
+        return unit.error();
+    }
+    ++in_group_;
+    return take_in(**unit, decide_timer(plans_, (*unit)->state, leads_.shared(), due.at), due.at);
+}
+
+Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instant now) {
+    handovers_.erase(answered.key);
+    const Result<std::optional<LeadId>> lead = options_.store.lead_of(answered.key);
+    if (!lead || !*lead) {
+        return lead ? Result<void>() : Result<void>(lead.error());
+    }
+    Result<Unit*> unit = leads_.get(**lead, {}, now);
+    if (!unit || *unit == nullptr) {
+        return unit ? Result<void>() : Result<void>(unit.error());
+    }
+    Decision decision = decide(plans_, (*unit)->state, leads_.shared(), answered, now);
+    if (const MessageRow* row = (*unit)->state.message(answered.key); row != nullptr) {
+        outbox_.answered(*row, answered.delivery.kind);
+    }
+    return take_in(**unit, std::move(decision), now);
+}
+
+Result<void> Engine::Loop::decide_doubts() {
+    while (!doubts_.empty()) {
+        const MessageRow& row = doubts_.front();
+        const Instant now = now_for_dispatch();
+        Result<Unit*> unit = leads_.get(row.message.lead, {}, now);
+        if (!unit) {
+            return unit.error();
+        }
+        Decision decision = decide_doubt(plans_, (*unit)->state, leads_.shared(), row.message.key, now);
+        doubts_.erase(doubts_.begin());
+        if (Result<void> done = take_in(**unit, std::move(decision), now); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
+    const std::set<MessageKey> take_back = std::move(decision.take_back);
+    for (const MessageKey& key : decision.messages) {
+        outbox_.update(*unit.state.message(key));
+    }
+    leads_.absorb(unit, std::move(decision));
+    for (const MessageKey& key : take_back) {
+        const auto handover = handovers_.find(key);
+        if (handover != handovers_.end() && handover->second->take_back()) {
+            handovers_.erase(handover);
+            if (Result<void> done = take_in(unit, decide_withdrawn(plans_, unit.state, leads_.shared(), key, now), now);
+                !done) {
+                return done;
+            }
+        }
+    }
+    return {};
+}
+
+Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& place, Instant now) {
+    Result<Unit*> found = leads_.get(place.lead, {}, now);
+    if (!found) {
+        return found.error();
+    }
+    Unit& unit = **found;
+    if (Result<void> done = leads_.load_shared(unit); !done) {
+        return done.error();
+    }
+    MessageLinks links;
+    if (options_.links != nullptr) {
+        const std::string& category = unit.state.message(place.key)->message.category;
+        links = {options_.links->unsubscribe(place.key, place.lead, category),
+                 options_.links->preferences(place.key, place.lead, category)};
+    }
+    if (Result<void> done = take_in(unit, dispatch(plans_, unit.state, leads_.shared(), place.key, links, now), now);
+        !done) {
+        return done.error();
+    }
+    const MessageRow& row = *unit.state.message(place.key);
+    if (row.state != MessageState::handing_over) {
+        return std::optional<Message>{};
+    }
+    if (options_.store.records_messages()) { // Answered in the same commit, as an input of its own.
+        const ChannelAnswered accepted{.key = place.key, .attempt = row.attempts, .delivery = {}};
+        Result<void> done = take_in(unit, decide(plans_, unit.state, leads_.shared(), accepted, now), now);
+        return done ? Result<std::optional<Message>>(std::optional<Message>{})
+                    : Result<std::optional<Message>>(done.error());
+    }
+    return std::optional<Message>{row.message};
+}
+
+Result<bool> Engine::Loop::hand_over_next() {
+    const std::optional<OutboxPlace> first = outbox_.next();
+    if (!first) {
+        return false;
+    }
+    const Instant now = now_for_dispatch();
+    const auto channel = options_.channels.find(first->channel);
+    const std::size_t most =
+        options_.clock.is_virtual() ? 1 : std::max<std::size_t>(capabilities_[first->channel].batch, 1);
+    Batch batch;
+    std::optional<OutboxPlace> place = first;
+    while (place && batch.messages.size() < most) {
+        Result<std::optional<Message>> message = dispatch_next(*place, now);
+        if (!message) {
+            return message.error();
+        }
+        if (*message) {
+            batch.messages.push_back(**std::move(message));
+            batch.handovers.push_back(std::make_shared<Handover>());
+            handovers_[place->key] = batch.handovers.back();
+        }
+        place = most > 1 ? outbox_.next(first->channel) : std::nullopt;
+    }
+    if (batch.messages.empty()) {
+        return true;
+    }
+    if (Result<void> done = commit(); !done) { // Nothing is handed over before it is committed.
+        return done.error();
+    }
+    auto task = [to = channel->second, batch = std::move(batch), intake = intake_]() mutable {
+        deliver(*to, std::move(batch), intake);
+    };
+    if (options_.executor != nullptr) {
+        options_.executor->post(first->channel, std::move(task));
+    } else {
+        task();
+    }
+    return true;
+}
+
+Result<void> Engine::Loop::commit() {
+    const Ticket decided = decided_;
+    if (Result<void> done = leads_.commit(driven_to_); !done) {
+        stopped_ = Error{done.error().code, done.error().message + " (the engine has stopped; nothing acknowledged is "
+                                                                   "lost: open the store again to go on)"};
+        return *stopped_;
+    }
+    in_group_ = 0;
+    durable_ = std::max(durable_, decided);
+    leads_.apply_changes([this](LeadChanged current) { intake_->add(std::move(current), driven_to_); });
+    return {};
+}
+
+void Engine::Loop::settle(Ticket ticket, Settled settled) {
+    decided_ = std::max(decided_, ticket);
+    if (settled.kind == Settled::Kind::applied) {
+        return;
+    }
+    const std::lock_guard lock(settled_mutex_);
+    refused_.emplace(ticket, std::move(settled));
+    if (refused_.size() > refusals_remembered) {
+        refused_.erase(refused_.begin());
+    }
+}
+
+void Engine::Loop::on_durable(Ticket ticket, std::function<void(const Settled&)> f) {
+    const std::lock_guard lock(settled_mutex_);
+    waiting_.emplace(ticket, std::move(f));
+}
+
+void Engine::Loop::report_settled() {
+    for (;;) {
+        std::function<void(const Settled&)> f;
+        Settled settled;
+        {
+            const std::lock_guard lock(settled_mutex_);
+            const auto first = waiting_.begin();
+            if (first == waiting_.end() || first->first > durable_) {
+                return;
+            }
+            if (const auto refusal = refused_.find(first->first); refusal != refused_.end()) {
+                settled = std::move(refusal->second);
+                refused_.erase(refusal);
+            }
+            f = std::move(first->second);
+            waiting_.erase(first);
+        }
+        f(settled); // May accept.
+    }
+}
+
+Result<Settled> Engine::Loop::accept_now(Input input) {
+    if (running_) {
+        return Error{Errc::reentrant, "accept_now was called from inside run_due; call accept instead"};
+    }
+    const Result<Ticket> ticket = accept(std::move(input), {});
+    if (!ticket) {
+        return ticket.error();
+    }
+    std::optional<Settled> answer;
+    on_durable(*ticket, [&answer](const Settled& settled) { answer = settled; });
+    // Answers of channels come as inputs at the clock's instant; a few rounds let them be decided too.
+    constexpr int rounds = 16;
+    for (int i = 0; i < rounds; ++i) {
+        const Instant now = std::max(options_.clock.now(), driven_to_);
+        const Result<Progress> progress = run_due(now, {});
+        if (!progress) {
+            return progress.error();
+        }
+        if (answer && progress->next > now) {
+            break;
+        }
+    }
+    return answer ? Result<Settled>(*std::move(answer))
+                  : Result<Settled>(Error{Errc::busy, "the input waits behind others; run what is due"});
+}
+
+} // namespace nurture::inline v0

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The engine's one loop: inputs and timers by instant, dispatch behind what set it in motion, commits in groups.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include <nurture/engine/engine.hpp>
+#include <nurture/runtime/decide.hpp>
+
+#include "effects/outbox.hpp"
+#include "engine/handover.hpp"
+#include "engine/intake.hpp"
+#include "engine/working_set.hpp"
+
+namespace nurture::inline v0 {
+
+class Engine::Loop {
+public:
+    Loop(const Plan& plan, Options options, const OpenedStore& opened);
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    /// Deploys if the store is new; finds the outbox and what is in doubt.
+    Result<void> start(const OpenedStore& opened);
+
+    Result<Ticket> accept(Input input, AcceptOptions options);
+    Result<Progress> run_due(Instant up_to, RunOptions options);
+    Result<Settled> accept_now(Input input);
+    void on_durable(Ticket ticket, std::function<void(const Settled&)> f);
+    void confirm_clock() { clock_confirmed_ = true; }
+    [[nodiscard]] std::vector<Mark> marks() const;
+
+private:
+    /// What one step was: an input or timer, something between them, or nothing, because nothing is left.
+    enum class Step { decided, done, nothing_left };
+    Result<Step> step(Instant up_to, bool may_decide);
+    Result<void> decide_input(Intake::Entry entry);
+    Result<void> decide_for(Unit& unit, const Input& input, Instant now);
+    Result<void> decide_timer_of(const DueRow& due);
+    Result<void> decide_answer(const ChannelAnswered& answered, Instant now);
+    Result<void> decide_doubts();
+    Result<bool> hand_over_next();
+    Result<std::optional<Message>> dispatch_next(const OutboxPlace& place, Instant now);
+    Result<void> take_in(Unit& unit, Decision decision, Instant now);
+    Result<void> commit();
+    Result<void> check_clock(Instant up_to);
+    void settle(Ticket ticket, Settled settled);
+    void report_settled();
+    [[nodiscard]] Instant now_for_dispatch() const;
+    void move_clock(Instant to);
+
+    Plans plans_;
+    Options options_;
+    std::shared_ptr<Intake> intake_;
+    WorkingSet leads_;
+    Outbox outbox_;
+    std::map<ChannelId, Capabilities> capabilities_;
+    std::map<MessageKey, std::shared_ptr<Handover>> handovers_;
+    std::vector<MessageRow> doubts_;
+    std::map<std::string, Mark> marks_;
+
+    Instant driven_to_;
+    bool clock_confirmed_ = false;
+    bool running_ = false;
+    std::size_t in_group_ = 0;
+    std::optional<Error> stopped_{};
+
+    Ticket decided_{}; ///< The latest ticket that was decided.
+    Ticket durable_{}; ///< The latest that is settled.
+    mutable std::mutex settled_mutex_;
+    std::map<Ticket, std::function<void(const Settled&)>> waiting_;
+    std::map<Ticket, Settled> refused_; ///< Duplicates and refusals that nobody asked for yet.
+};
+
+} // namespace nurture::inline v0

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "engine/working_set.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace nurture::inline v0 {
+
+namespace {
+
+/// How many due leads are read from the store's index at once.
+constexpr std::size_t due_page = 10'000;
+
+class LeadCollector final : public LeadSink {
+public:
+    void found(Lead lead) override { leads.push_back(std::move(lead)); }
+    std::vector<Lead> leads;
+};
+
+/// Takes the host's answers to changes.
+class ChangeCollector final : public ChangeSink {
+public:
+    void applied(const std::string& key) override { settled.push_back(key); }
+    void conflict(const std::string& key, Value current) override {
+        settled.push_back(key);
+        conflicts.emplace_back(key, std::move(current));
+    }
+    std::vector<std::string> settled;
+    std::vector<std::pair<std::string, Value>> conflicts;
+};
+
+/// Calls into the host's code: an exception becomes an error here and nowhere else.
+template <class Call>
+Result<void> guarded(Call&& call) {
+    try {
+        return call();
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& escaped) {
+        return Error{Errc::adapter_threw, std::string("the lead store threw: ") + escaped.what()};
+    } catch (...) {
+        return Error{Errc::adapter_threw, "the lead store threw something that is no std::exception"};
+    }
+}
+
+} // namespace
+
+WorkingSet::WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads, std::uint64_t epoch)
+    : plans_(plans), store_(store), leads_(leads), store_is_lead_store_(store.lead_store() == &leads), epoch_(epoch) {
+    if (Result<std::vector<LeadChange>> pending = store.pending_changes()) {
+        changes_ = *std::move(pending);
+    }
+}
+
+Result<Unit*> WorkingSet::get(const LeadId& id, const std::vector<LeadId>& ahead, Instant now) {
+    if (const auto at = units_.find(id); at != units_.end()) {
+        return at->second.get();
+    }
+    std::vector<LeadId> ids;
+    for (const LeadId& other : ahead) {
+        if (!units_.contains(other)) {
+            ids.push_back(other);
+        }
+    }
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+        ids.push_back(id);
+    }
+    if (Result<void> done = read(ids, now); !done) {
+        return done.error();
+    }
+    const auto at = units_.find(id);
+    return at == units_.end() ? nullptr : at->second.get();
+}
+
+Result<void> WorkingSet::read(const std::vector<LeadId>& ids, Instant now) {
+    Result<std::vector<LeadState>> known = store_.load(ids);
+    if (!known) {
+        return known.error();
+    }
+    std::set<LeadId> unmet(ids.begin(), ids.end());
+    for (LeadState& state : *known) {
+        unmet.erase(state.lead.id);
+        auto unit = std::make_unique<Unit>();
+        unit->state = std::move(state);
+        LeadId id = unit->state.lead.id;
+        units_.insert_or_assign(std::move(id), std::move(unit));
+    }
+    if (unmet.empty()) {
+        return {};
+    }
+    const std::vector<LeadId> wanted(unmet.begin(), unmet.end());
+    LeadCollector collector;
+    if (Result<void> done = guarded([&] { return leads_.fetch(wanted, collector); }); !done) {
+        return Error{Errc::lead_store, "the lead store could not be read: " + done.error().message};
+    }
+    for (const Lead& lead : collector.leads) {
+        auto unit = std::make_unique<Unit>();
+        unit->state = first_met(plans_, lead, now);
+        units_.insert_or_assign(lead.id, std::move(unit));
+    }
+    return {};
+}
+
+Result<std::optional<Lead>> WorkingSet::fetch(const LeadId& id) {
+    LeadCollector collector;
+    const std::vector<LeadId> ids{id};
+    if (Result<void> done = guarded([&] { return leads_.fetch(ids, collector); }); !done) {
+        return Error{Errc::lead_store, "lead " + id.str() + " could not be read: " + done.error().message};
+    }
+    return collector.leads.empty() ? std::optional<Lead>{} : std::move(collector.leads.front());
+}
+
+void WorkingSet::touch(Unit& unit) {
+    if (!unit.touched) {
+        unit.touched = true;
+        touched_.push_back(&unit);
+    }
+}
+
+void WorkingSet::absorb(Unit& unit, Decision decision) {
+    touch(unit);
+    unit.enrollments.merge(decision.enrollments);
+    for (EnrollmentRow& row : decision.ended) {
+        unit.enrollments.erase(row.number);
+        unit.ended.push_back(std::move(row));
+    }
+    unit.messages.merge(decision.messages);
+    std::move(decision.journal.begin(), decision.journal.end(), std::back_inserter(journal_));
+    std::move(decision.changes.begin(), decision.changes.end(), std::back_inserter(new_changes_));
+    suppressed_.insert(suppressed_.end(), decision.suppressed.begin(), decision.suppressed.end());
+    due_changed(unit.state.lead.id, unit.state.lead.due);
+}
+
+void WorkingSet::due_changed(const LeadId& lead, Instant due) {
+    if (const auto before = due_of_.find(lead); before != due_of_.end()) {
+        window_.erase({before->second, lead});
+        due_of_.erase(before);
+    }
+    const DueRow row{due, lead};
+    if (due != end_of_time && (window_is_all_ || row <= window_end_)) {
+        window_.insert(row);
+        due_of_[lead] = due;
+    }
+}
+
+Result<std::optional<DueRow>> WorkingSet::next_due(Instant up_to, Instant driven_to) {
+    if (window_.empty() && !window_is_all_ && window_end_.at <= up_to) {
+        if (Result<void> done = read_window(driven_to); !done) {
+            return done.error();
+        }
+    }
+    if (window_.empty() || window_.begin()->at > up_to) {
+        return std::optional<DueRow>{};
+    }
+    return std::optional<DueRow>{*window_.begin()};
+}
+
+Result<void> WorkingSet::read_window(Instant driven_to) {
+    if (Result<void> done = commit(driven_to); !done) {
+        return done;
+    }
+    Result<std::vector<DueRow>> rows = store_.due(end_of_time, due_page);
+    if (!rows) {
+        return rows.error();
+    }
+    window_is_all_ = rows->size() < due_page;
+    if (!rows->empty()) {
+        window_end_ = rows->back();
+    }
+    for (DueRow& row : *rows) {
+        due_of_[row.lead] = row.at;
+        window_.insert(std::move(row));
+    }
+    return {};
+}
+
+Result<bool> WorkingSet::seen(const EventName& name, Instant now) {
+    if (const auto at = seen_.find(name); at != seen_.end()) {
+        return now < at->second;
+    }
+    const std::vector<EventName> names{name};
+    const Result<std::vector<bool>> answers = store_.seen(names, now);
+    if (!answers) {
+        return answers.error();
+    }
+    return static_cast<bool>(answers->front());
+}
+
+void WorkingSet::remember(const EventName& name, Instant until) {
+    seen_[name] = until;
+}
+
+void WorkingSet::mark(Mark mark) {
+    marks_[mark.source] = std::move(mark);
+}
+
+void WorkingSet::deploy(const Digest& catalog, std::vector<VersionRow> versions) {
+    catalog_ = catalog;
+    versions_ = std::move(versions);
+}
+
+Result<void> WorkingSet::load_shared(const Unit& unit) {
+    const std::vector<Digest> hashes = address_hashes(plans_, unit.state);
+    if (hashes.empty()) {
+        return {};
+    }
+    const Result<std::vector<bool>> answers = store_.suppressed(hashes);
+    if (!answers) {
+        return answers.error();
+    }
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+        if ((*answers)[i]) {
+            shared_.suppressed.insert(hashes[i]);
+        }
+    }
+    return {};
+}
+
+bool WorkingSet::has_something_to_commit() const noexcept {
+    return !touched_.empty() || !seen_.empty() || !marks_.empty() || catalog_ || !settled_changes_.empty();
+}
+
+Result<void> WorkingSet::commit(Instant driven_to) {
+    if (!has_something_to_commit()) {
+        return {};
+    }
+    std::vector<const LeadRow*> leads;
+    std::vector<std::pair<LeadId, const EnrollmentRow*>> enrollments;
+    std::vector<std::pair<LeadId, const MessageRow*>> messages;
+    for (Unit* unit : touched_) {
+        const LeadId& id = unit->state.lead.id;
+        leads.push_back(&unit->state.lead);
+        for (const std::uint64_t number : unit->enrollments) {
+            enrollments.emplace_back(id, unit->state.enrollment(number));
+        }
+        for (const EnrollmentRow& row : unit->ended) {
+            enrollments.emplace_back(id, &row);
+        }
+        for (const MessageKey& key : unit->messages) {
+            messages.emplace_back(id, unit->state.message(key));
+        }
+    }
+    std::vector<SeenEvent> seen;
+    for (const auto& [name, until] : seen_) {
+        seen.push_back({name, until});
+    }
+    std::vector<Mark> marks;
+    for (const auto& [source, mark] : marks_) {
+        marks.push_back(mark);
+    }
+    const CommitGroup group{.epoch = epoch_,
+                            .driven_to = driven_to,
+                            .catalog = catalog_,
+                            .versions = versions_,
+                            .leads = leads,
+                            .enrollments = enrollments,
+                            .messages = messages,
+                            .journal = journal_,
+                            .seen = seen,
+                            .suppressed = suppressed_,
+                            .changes = new_changes_,
+                            .settled_changes = settled_changes_,
+                            .marks = marks};
+    if (Result<void> done = store_.commit(group); !done) {
+        return done;
+    }
+    for (Unit* unit : touched_) {
+        for (const MessageKey& key : unit->messages) {
+            MessageRow* row = unit->state.message(key);
+            if (row->is_final()) { // Its texts are kept until the answer is final, no longer (S29).
+                row->message.subject.clear();
+                row->message.preview.clear();
+                row->message.text.clear();
+                row->message.html.clear();
+                row->message.data = {};
+            }
+        }
+        unit->touched = false;
+        unit->enrollments.clear();
+        unit->ended.clear();
+        unit->messages.clear();
+    }
+    if (!store_is_lead_store_) {
+        std::move(new_changes_.begin(), new_changes_.end(), std::back_inserter(changes_));
+    }
+    touched_.clear();
+    journal_.clear();
+    seen_.clear();
+    suppressed_.clear();
+    new_changes_.clear();
+    settled_changes_.clear();
+    marks_.clear();
+    catalog_.reset();
+    versions_.clear();
+    return {};
+}
+
+void WorkingSet::apply_changes(const std::function<void(LeadChanged)>& conflict) {
+    if (changes_.empty()) {
+        return;
+    }
+    ChangeCollector answers;
+    // A failure leaves the unanswered ones for the next time; nobody waits for them (architecture, LeadChange).
+    (void)guarded([&] { return leads_.apply(changes_, answers); });
+    const std::set<std::string> settled(answers.settled.begin(), answers.settled.end());
+    for (const auto& [key, current] : answers.conflicts) {
+        const auto change =
+            std::find_if(changes_.begin(), changes_.end(), [&](const LeadChange& each) { return each.key == key; });
+        if (change != changes_.end() && std::holds_alternative<SetField>(change->what)) {
+            conflict({.lead = change->lead, .fields = {{std::get<SetField>(change->what).field, current}}});
+        }
+    }
+    changes_.erase(std::remove_if(changes_.begin(), changes_.end(),
+                                  [&](const LeadChange& change) { return settled.contains(change.key); }),
+                   changes_.end());
+    settled_changes_.insert(settled_changes_.end(), settled.begin(), settled.end());
+}
+
+void WorkingSet::evict(std::size_t at_most) {
+    if (units_.size() <= at_most) {
+        return;
+    }
+    for (auto at = units_.begin(); at != units_.end();) {
+        at = at->second->touched ? std::next(at) : units_.erase(at);
+    }
+}
+
+} // namespace nurture::inline v0
