@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nurture/engine/engine.hpp>
 
-#include <nurture/version.hpp>
-
 #include <utility>
 
 #include "engine/loop.hpp"
@@ -10,10 +8,9 @@
 
 namespace nurture::inline v0 {
 
-extern const char* const linked_version_0_1_0;
 const char* const linked_version_0_1_0 = NURTURE_VERSION_STRING;
 
-Result<std::unique_ptr<Engine>> Engine::open(const Plan& plan, Options options) {
+Result<std::unique_ptr<Engine>> Engine::open_linked(const Plan& plan, Options options, const char* /*version*/) {
     if (plan.empty()) {
         return Error{Errc::invalid_argument, "the plan is empty; compile a catalog without errors first"};
     }

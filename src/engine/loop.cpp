@@ -16,10 +16,21 @@ namespace {
 /// Refusals are remembered for a host that asks late, but not without bound.
 constexpr std::size_t refusals_remembered = 100'000;
 
-Plans plans_for(const Plan& plan, const Engine::Options& options) {
+/// Each channel is asked once.
+std::map<ChannelId, Capabilities> capabilities_of(const std::map<ChannelId, Channel*>& channels) {
+    std::map<ChannelId, Capabilities> all;
+    for (const auto& [id, channel] : channels) {
+        if (channel != nullptr) {
+            all.emplace(id, channel->capabilities());
+        }
+    }
+    return all;
+}
+
+Plans plans_for(const Plan& plan, const Engine::Options& options, const std::map<ChannelId, Capabilities>& can) {
     Plans plans{.current = plan, .answer_within = options.answer_within, .retry_jitter = options.retry_jitter};
-    for (const auto& [id, channel] : options.channels) {
-        if (channel->capabilities().idempotent) {
+    for (const auto& [id, capabilities] : can) {
+        if (capabilities.idempotent) {
             plans.idempotent_channels.insert(id);
         }
     }
@@ -29,10 +40,11 @@ Plans plans_for(const Plan& plan, const Engine::Options& options) {
 } // namespace
 
 Engine::Loop::Loop(const Plan& plan, Options options, const OpenedStore& opened)
-    : plans_(plans_for(plan, options)), options_(std::move(options)),
+    : options_(std::move(options)), capabilities_(capabilities_of(options_.channels)),
+      plans_(plans_for(plan, options_, capabilities_)),
       intake_(std::make_shared<Intake>(options_.clock, options_.queue, opened.driven_to, options_.wake)),
       leads_(plans_, options_.store, options_.leads, opened.epoch), outbox_(options_.clock.is_virtual()),
-      driven_to_(opened.driven_to) {}
+      driven_to_(opened.driven_to), behind_at_opening_(options_.clock.now() < opened.driven_to) {}
 
 Engine::Loop::~Loop() {
     intake_->close();
@@ -42,9 +54,8 @@ Result<void> Engine::Loop::start(const OpenedStore& opened) {
     for (const Mark& mark : opened.marks) {
         marks_[mark.source] = mark;
     }
-    for (const auto& [id, channel] : options_.channels) {
-        capabilities_[id] = channel->capabilities();
-        outbox_.set_slots(id, std::max(capabilities_[id].in_flight, capabilities_[id].batch));
+    for (const auto& [id, can] : capabilities_) {
+        outbox_.set_slots(id, std::max(can.in_flight, can.batch));
     }
     Result<std::vector<MessageRow>> waiting = options_.store.outbox();
     if (!waiting) {
@@ -94,10 +105,14 @@ Instant Engine::Loop::now_for_dispatch() const {
 }
 
 Result<void> Engine::Loop::check_clock(Instant up_to) {
-    if (options_.clock.is_virtual() || driven_to_ == Instant::min() || clock_confirmed_) {
+    if (std::exchange(clock_confirmed_, false)) {
+        behind_at_opening_ = false;
         return {};
     }
-    if (up_to > driven_to_ + options_.max_jump || up_to + options_.max_jump < driven_to_) {
+    if (options_.clock.is_virtual() || driven_to_ == Instant::min()) {
+        return {};
+    }
+    if (behind_at_opening_ || up_to > driven_to_ + options_.max_jump) {
         return Error{Errc::clock_jumped, "the clock says " + to_string(up_to) + ", but the engine was last driven to " +
                                              to_string(driven_to_) +
                                              "; if the clock is right, call confirm_clock() and run again"};
@@ -120,48 +135,65 @@ Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
         ~Running() { flag_ = false; }
         bool& flag_;
     };
-    Progress progress;
-    {
-        const Running running(running_);
-        if (Result<void> done = decide_doubts(); !done) {
-            return done.error();
-        }
-        std::size_t decided = 0;
-        for (;;) {
-            Result<Step> step = this->step(up_to, decided < options.at_most);
-            if (!step) {
-                (void)commit(); // What was decided before stays decided.
-                return step.error();
-            }
-            if (*step == Step::nothing_left) {
-                break;
-            }
-            decided += *step == Step::decided ? 1 : 0;
-            if (in_group_ >= options_.group) {
-                if (Result<void> done = commit(); !done) {
-                    return done.error();
-                }
-                leads_.evict(options_.cached_leads);
-            }
-        }
-        progress.more = decided >= options.at_most && intake_->next_at().value_or(end_of_time) <= up_to;
-        if (!progress.more) {
-            move_clock(up_to);
-            intake_->drive(up_to);
-        }
-        if (Result<void> done = commit(); !done) {
-            return done.error();
-        }
-        leads_.evict(options_.cached_leads);
-        Result<std::optional<DueRow>> due = leads_.next_due(end_of_time, driven_to_);
-        if (!due) {
-            return due.error();
-        }
-        progress.next = std::min(*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time));
-        progress.more = progress.more || (decided >= options.at_most && progress.next <= up_to);
-        progress.durable_up_to = durable_;
-        report_settled();
+    const Running running(running_);
+    try {
+        return drive(up_to, options);
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& escaped) {
+        // A store, links or clock that throws in the middle of a decision: what is in memory cannot be trusted.
+        stopped_ = Error{Errc::adapter_threw, std::string("an adapter of the host threw: ") + escaped.what() +
+                                                  " (the engine has stopped; nothing acknowledged is lost: open the "
+                                                  "store again to go on)"};
+        return *stopped_;
     }
+}
+
+Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
+    if (Result<void> done = decide_doubts(); !done) {
+        return done.error();
+    }
+    std::size_t decided = 0;
+    for (;;) {
+        Result<Step> step = this->step(up_to, decided < options.at_most);
+        if (!step) {
+            (void)commit(); // What was decided before stays decided.
+            return step.error();
+        }
+        if (*step == Step::nothing_left) {
+            break;
+        }
+        decided += *step == Step::decided ? 1 : 0;
+        if (in_group_ >= options_.group) {
+            if (Result<void> done = commit(); !done) {
+                return done.error();
+            }
+            leads_.evict(options_.cached_leads);
+        }
+    }
+    Progress progress;
+    const bool stopped_early = decided >= options.at_most;
+    if (!stopped_early || intake_->next_at().value_or(end_of_time) > up_to) {
+        const Result<std::optional<DueRow>> left = leads_.next_due(up_to, driven_to_);
+        progress.more = stopped_early && left && *left;
+    } else {
+        progress.more = true;
+    }
+    if (!progress.more) {
+        move_clock(up_to);
+        intake_->drive(up_to);
+    }
+    if (Result<void> done = commit(); !done) {
+        return done.error();
+    }
+    leads_.evict(options_.cached_leads);
+    const Result<std::optional<DueRow>> due = leads_.next_due(end_of_time, driven_to_);
+    if (!due) {
+        return due.error();
+    }
+    progress.next = std::min(*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time));
+    progress.durable_up_to = durable_;
+    report_settled();
     return progress;
 }
 
@@ -214,7 +246,7 @@ Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
         return {};
     }
     const LeadId& id = lead_of(entry.input);
-    Result<Unit*> unit = leads_.get(id, intake_->leads_ahead(options_.group), entry.at);
+    Result<Unit*> unit = leads_.get(id, entry.at, [this] { return intake_->leads_ahead(options_.group); });
     if (!unit) {
         intake_->put_back(std::move(entry));
         return unit.error();
@@ -264,7 +296,7 @@ Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
 
 Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
     move_clock(due.at);
-    Result<Unit*> unit = leads_.get(due.lead, {}, due.at);
+    Result<Unit*> unit = leads_.get(due.lead, due.at);
     if (!unit) {
         return unit.error();
     }
@@ -278,7 +310,7 @@ Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instan
     if (!lead || !*lead) {
         return lead ? Result<void>() : Result<void>(lead.error());
     }
-    Result<Unit*> unit = leads_.get(**lead, {}, now);
+    Result<Unit*> unit = leads_.get(**lead, now);
     if (!unit || *unit == nullptr) {
         return unit ? Result<void>() : Result<void>(unit.error());
     }
@@ -293,7 +325,7 @@ Result<void> Engine::Loop::decide_doubts() {
     while (!doubts_.empty()) {
         const MessageRow& row = doubts_.front();
         const Instant now = now_for_dispatch();
-        Result<Unit*> unit = leads_.get(row.message.lead, {}, now);
+        Result<Unit*> unit = leads_.get(row.message.lead, now);
         if (!unit) {
             return unit.error();
         }
@@ -326,7 +358,7 @@ Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
 }
 
 Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& place, Instant now) {
-    Result<Unit*> found = leads_.get(place.lead, {}, now);
+    Result<Unit*> found = leads_.get(place.lead, now);
     if (!found) {
         return found.error();
     }

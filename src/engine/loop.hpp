@@ -42,6 +42,7 @@ public:
 private:
     /// What one step was: an input or timer, something between them, or nothing, because nothing is left.
     enum class Step { decided, done, nothing_left };
+    Result<Progress> drive(Instant up_to, const RunOptions& options);
     Result<Step> step(Instant up_to, bool may_decide);
     Result<void> decide_input(Intake::Entry entry);
     Result<void> decide_for(Unit& unit, const Input& input, Instant now);
@@ -58,17 +59,18 @@ private:
     [[nodiscard]] Instant now_for_dispatch() const;
     void move_clock(Instant to);
 
-    Plans plans_;
     Options options_;
+    std::map<ChannelId, Capabilities> capabilities_;
+    Plans plans_;
     std::shared_ptr<Intake> intake_;
     WorkingSet leads_;
     Outbox outbox_;
-    std::map<ChannelId, Capabilities> capabilities_;
     std::map<MessageKey, std::shared_ptr<Handover>> handovers_;
     std::vector<MessageRow> doubts_;
     std::map<std::string, Mark> marks_;
 
     Instant driven_to_;
+    bool behind_at_opening_; ///< The system clock stood before the instant that the store was driven to (S1).
     bool clock_confirmed_ = false;
     bool running_ = false;
     std::size_t in_group_ = 0;

@@ -53,16 +53,13 @@ WorkingSet::WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads,
     }
 }
 
-Result<Unit*> WorkingSet::get(const LeadId& id, const std::vector<LeadId>& ahead, Instant now) {
+Result<Unit*> WorkingSet::get(const LeadId& id, Instant now, const std::function<std::vector<LeadId>()>& ahead) {
     if (const auto at = units_.find(id); at != units_.end()) {
         return at->second.get();
     }
-    std::vector<LeadId> ids;
-    for (const LeadId& other : ahead) {
-        if (!units_.contains(other)) {
-            ids.push_back(other);
-        }
-    }
+    std::vector<LeadId> ids = ahead ? ahead() : std::vector<LeadId>{};
+    ids.erase(std::remove_if(ids.begin(), ids.end(), [this](const LeadId& other) { return units_.contains(other); }),
+              ids.end());
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
         ids.push_back(id);
     }

@@ -34,9 +34,9 @@ class WorkingSet {
 public:
     WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads, std::uint64_t epoch);
 
-    /// The lead's unit; null if neither store knows the lead. `ahead` are leads worth reading with it. Stays valid
-    /// until evict().
-    Result<Unit*> get(const LeadId& id, const std::vector<LeadId>& ahead, Instant now);
+    /// The lead's unit; null if neither store knows the lead. `ahead` names leads worth reading with it and is asked
+    /// only if the lead must be read. Stays valid until evict().
+    Result<Unit*> get(const LeadId& id, Instant now, const std::function<std::vector<LeadId>()>& ahead = {});
 
     /// Looks a lead up in the host's store.
     Result<std::optional<Lead>> fetch(const LeadId& id);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nurture/effects/channel.hpp>
@@ -26,6 +27,7 @@
 #include <nurture/runtime/lead_store.hpp>
 #include <nurture/time/clock.hpp>
 #include <nurture/time/instant.hpp>
+#include <nurture/version.hpp>
 
 namespace nurture::inline v0 {
 
@@ -88,7 +90,9 @@ public:
     ///
     /// Errors: Errc::catalog_differs if the store was deployed with another catalog, Errc::no_channel if a channel
     /// that the plan sends by is missing and the store records no messages, what the store reports.
-    [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Plan& plan, Options options);
+    [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Plan& plan, Options options) {
+        return open_linked(plan, std::move(options), linked_version_0_1_0);
+    }
 
     ~Engine();
     Engine(const Engine&) = delete;
@@ -111,7 +115,7 @@ public:
     /// Calls f from run_due, once, when the input of this ticket is settled; at the next run_due if it is already.
     void on_durable(Ticket ticket, std::function<void(const Settled&)> f);
 
-    /// Follows the system clock from now on although it jumped (S1).
+    /// The next run_due follows the system clock although it jumped (S1); later jumps are asked about anew.
     void confirm_clock();
 
     /// The marks committed so far, by source.
@@ -119,6 +123,8 @@ public:
 
 private:
     class Loop;
+    /// The host's object file names the version of its headers, so that another version of the library does not link.
+    static Result<std::unique_ptr<Engine>> open_linked(const Plan& plan, Options options, const char* version);
     explicit Engine(std::unique_ptr<Loop> loop);
     std::unique_ptr<Loop> loop_;
 };

@@ -265,6 +265,32 @@ TEST_CASE("a clock that jumped is followed only when the host confirms it", "[en
     CHECK(engine->run_due(far).ok());
 }
 
+TEST_CASE("a clock that stands before the store at opening is followed only when the host confirms it", "[engine]") {
+    SystemSetup setup;
+    auto engine = setup.open();
+    REQUIRE(engine->accept(Event{.lead = "ada", .type = "go"}).ok());
+    REQUIRE(engine->run_due(monday).ok());
+    engine.reset();
+    setup.clock.at = monday - 1h;
+    engine = setup.open();
+    const Result<Progress> refused = engine->run_due(setup.clock.at);
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == Errc::clock_jumped);
+    engine->confirm_clock();
+    CHECK(engine->run_due(setup.clock.at).ok());
+}
+
+TEST_CASE("an event larger than the limit is refused", "[engine]") {
+    Nursery nursery(two_mails);
+    nursery.lead("ada");
+    const Ticket large = nursery.event(0h, "ada", "go", {{"text", std::string(70'000, 'x')}});
+    nursery.run_to(0h);
+    const Settled outcome = nursery.outcome_of(large);
+    REQUIRE(outcome.kind == Settled::Kind::refused);
+    CHECK(outcome.refusal->message.find("event_bytes") != std::string::npos);
+    CHECK(nursery.sent().empty());
+}
+
 TEST_CASE("running from inside a callback is refused, accepting is not", "[engine]") {
     Nursery nursery(two_mails);
     nursery.lead("ada");
