@@ -102,6 +102,19 @@ const Value* LeadFacts::account(std::string_view name) const {
     return value != nullptr ? value : declared_default(plan_.catalog.fields.account, name);
 }
 
+ScoreParts LeadFacts::score() const {
+    // Until a catalog can score by itself, the score is the one that the host's CRM keeps.
+    const Value* kept = state_.lead.fields.find("score");
+    if (kept == nullptr) {
+        return {};
+    }
+    if (const std::int64_t* whole = kept->as_int(); whole != nullptr) {
+        return {.fit = static_cast<double>(*whole)};
+    }
+    const double* real = kept->as_double();
+    return {.fit = real != nullptr ? *real : 0.0};
+}
+
 bool LeadFacts::engaged(Engagement what, std::optional<std::string_view> step,
                         std::optional<std::string_view> link) const {
     if (scope_.enrollment == nullptr) {

@@ -16,6 +16,23 @@ const std::string* text_property(const Event& event, std::string_view name) {
     return value != nullptr ? value->as_string() : nullptr;
 }
 
+/// What an event takes in a store, near enough for a limit.
+std::size_t bytes_of(const Value& value) {
+    std::size_t bytes = 8;
+    if (const std::string* text = value.as_string(); text != nullptr) {
+        bytes += text->size();
+    } else if (const Value::List* list = value.as_list(); list != nullptr) {
+        for (const Value& item : *list) {
+            bytes += bytes_of(item);
+        }
+    } else if (const Value::Map* map = value.as_map(); map != nullptr) {
+        for (const Field& field : *map) {
+            bytes += field.name.size() + bytes_of(field.value);
+        }
+    }
+    return bytes;
+}
+
 } // namespace
 
 bool is_done_by_a_machine(const Event& event) {
@@ -35,6 +52,14 @@ void Turn::take(const Event& given) {
                                                              " says it occurred at " + to_string(occurred) +
                                                              ", more than five minutes after now (" + to_string(now_) +
                                                              "); check the sender's clock"};
+        return;
+    }
+    const std::size_t most = plan_.catalog.settings.limits.event_bytes;
+    if (event.type.size() + event.id.size() + bytes_of(event.properties) > most) {
+        decision_.refusal =
+            Error{Errc::invalid_argument, "the event " + event.type.substr(0, 100) + " of lead " + event.lead.str() +
+                                              " is larger than the limit event_bytes (" + std::to_string(most) +
+                                              "); send less, or raise settings.limits.event_bytes"};
         return;
     }
     if (event.type == "lead_changed") {

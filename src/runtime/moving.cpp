@@ -76,9 +76,7 @@ bool Turn::enter(EnrollmentRow& row) {
             return false;
         }
     }
-    if (kind_of(node) != NodeKind::jump) {
-        journal(JournalKind::entered, &row, {});
-    }
+    journal(JournalKind::entered, &row, {});
     return true;
 }
 

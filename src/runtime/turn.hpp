@@ -35,6 +35,7 @@ public:
     [[nodiscard]] const Value* account(std::string_view name) const override;
     [[nodiscard]] const Event* event() const override { return scope_.event; }
     [[nodiscard]] const Event* trigger() const override { return scope_.trigger; }
+    [[nodiscard]] ScoreParts score() const override;
     [[nodiscard]] const Zone& zone() const override { return zone_; }
     [[nodiscard]] bool engaged(Engagement what, std::optional<std::string_view> step,
                                std::optional<std::string_view> link) const override;
