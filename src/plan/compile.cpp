@@ -129,7 +129,7 @@ private:
     void collect_fields() {
         plan_->lead_fields = mentions_.lead_fields;
         // What the engine itself reads: where to send, when it is day there, and what the lead belongs to.
-        plan_->lead_fields.insert({"account_id", "email", "lifecycle_stage", "phone", "tags", "time_zone"});
+        plan_->lead_fields.insert({"account_id", "email", "lifecycle_stage", "phone", "score", "tags", "time_zone"});
         plan_->account_fields = mentions_.account_fields;
     }
 

@@ -246,6 +246,10 @@ private:
     }
 
     void write(const FieldName& field, const Site& at) {
+        if (field.owner == FieldName::Owner::account) { // Its other leads would have to see the change, too.
+            context_.remarks.error("unsupported", at.who + ": setting a field of the account is not supported yet",
+                                   at.place);
+        }
         context_.names.field(field, at.who, at.place);
         result_.mentions.add(field);
     }

@@ -275,7 +275,7 @@ TEST_CASE("a plan names the fields that are read or written, and the events that
     since.since_enrollment = true;
     add(catalog, WorkflowBuilder("w")
                      .only_when("lead.country == \"DE\" && account.industry == \"steel\"")
-                     .set({{"plan", "trial"}, {"account.tier", 2}})
+                     .set({{"plan", "trial"}})
                      .compute({{"level", "lead.points + 1"}})
                      .note("{{ lead.nick }}")
                      .wait({since, for_event("left")}, "3d"));
@@ -284,8 +284,16 @@ TEST_CASE("a plan names the fields that are read or written, and the events that
     for (const char* field : {"title", "country", "plan", "level", "points", "nick", "email", "time_zone", "tags"}) {
         CHECK(plan.value.compiled().lead_fields.count(field) == 1);
     }
-    CHECK(plan.value.compiled().account_fields == std::set<std::string, std::less<>>{"industry", "tier"});
+    CHECK(plan.value.compiled().account_fields == std::set<std::string, std::less<>>{"industry"});
     CHECK(plan.value.compiled().kept_events == std::set<std::string, std::less<>>{"replied"});
+}
+
+TEST_CASE("setting a field of the account is refused until its other leads can see it", "[plan]") {
+    Catalog catalog;
+    add(catalog, WorkflowBuilder("w").set({{"account.tier", 2}}));
+    const Checked<Plan> plan = compile(catalog);
+    REQUIRE_FALSE(plan.ok());
+    CHECK(plan.diagnostics.front().rule == "unsupported");
 }
 
 TEST_CASE("a workflow's version changes with what it means and the fields it names, and with nothing else",
