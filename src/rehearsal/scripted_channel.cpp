@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include "rehearsal/scripted_channel.hpp"
+
+#include <string>
+
+namespace nurture::inline v0::rehearsal {
+
+void ScriptedChannel::deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) {
+    for (const Message& message : messages) {
+        const DeliveryKind answer = answer_to(message);
+        handed_.push_back({clock_.now(), message, answer});
+        const bool accepted = answer == DeliveryKind::accepted;
+        sink->answer(message.key, {answer, accepted ? std::string() : "as the scenario says"});
+    }
+}
+
+DeliveryKind ScriptedChannel::answer_to(const Message& message) {
+    for (ChannelRule& rule : rules_) {
+        const bool over = clock_.now() >= rule.until || (rule.times && *rule.times == 0);
+        if (over || (rule.lead && *rule.lead != message.lead)) {
+            continue;
+        }
+        if (rule.times) {
+            --*rule.times;
+        }
+        return rule.answer;
+    }
+    return DeliveryKind::accepted;
+}
+
+} // namespace nurture::inline v0::rehearsal
