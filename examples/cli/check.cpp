@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "loading.hpp"
+#include "sarif.hpp"
+#include "terminal.hpp"
+
+namespace nurture::cli {
+
+namespace {
+
+std::uint64_t count(const Diagnostics& findings, Severity severity) {
+    return static_cast<std::uint64_t>(std::count_if(
+        findings.begin(), findings.end(), [&](const Diagnostic& finding) { return finding.severity == severity; }));
+}
+
+void print_text(const Diagnostics& findings) {
+    for (const Diagnostic& finding : findings) {
+        fmt::print("{}\n", to_string(finding));
+    }
+    const std::uint64_t notes = count(findings, Severity::note);
+    fmt::print("{}, {}{}\n", counted(count(findings, Severity::error), "error"),
+               counted(count(findings, Severity::warning), "warning"), notes == 0 ? "" : ", " + counted(notes, "note"));
+}
+
+} // namespace
+
+int check(const CheckOptions& options) {
+    if (!exists(options.catalog)) {
+        complain(options.catalog + " does not exist; name a catalog file or directory");
+        return exit_status::usage;
+    }
+    const Diagnostics findings = load(options.catalog).findings;
+    if (options.format == "json") {
+        fmt::print("{}", findings_json(findings));
+    } else if (options.format == "sarif") {
+        fmt::print("{}", findings_sarif(findings));
+    } else {
+        print_text(findings);
+    }
+    const bool bad = has_errors(findings) || (options.strict && count(findings, Severity::warning) > 0);
+    return bad ? exit_status::no : exit_status::good;
+}
+
+} // namespace nurture::cli

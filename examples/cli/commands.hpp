@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The subcommands of `nurture`. Each returns the exit status.
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nurture/time/instant.hpp>
+
+namespace nurture::cli {
+
+/// What a script can rely on.
+namespace exit_status {
+inline constexpr int good = 0;
+inline constexpr int no = 1;       ///< The answer is no: a catalog with errors, a failed scenario.
+inline constexpr int usage = 2;    ///< A wrong command line or an unreadable input.
+inline constexpr int internal = 3; ///< Storage failed, or the run was interrupted: there is no answer.
+} // namespace exit_status
+
+struct CheckOptions {
+    std::string catalog{};
+    std::string format = "text"; ///< text, json or sarif.
+    bool strict = false;         ///< Warnings count as errors.
+};
+int check(const CheckOptions& options);
+
+struct RunOptions {
+    std::string catalog{};
+    std::vector<std::string> leads{};
+    std::vector<std::string> accounts{};
+    std::vector<std::string> events{};
+    std::optional<Instant> from{};
+    std::optional<Instant> until{};
+    std::string outbox{};
+    bool json = false;
+    bool skip_bad_rows = false;
+    std::string rejects{};
+    bool sort = false;
+    std::size_t group = 1'000;
+    std::string story{}; ///< Whose story to tell; empty: the longest.
+};
+int run(const RunOptions& options);
+
+struct TestOptions {
+    std::vector<std::string> paths{};
+    std::string junit{};
+    std::string filter{};
+};
+int test(const TestOptions& options);
+
+} // namespace nurture::cli

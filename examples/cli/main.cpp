@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSL-1.0
+// The command line. The one file that includes CLI11, which takes longer to compile than everything else here.
+
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include <nurture/version.hpp>
+
+#include "commands.hpp"
+#include "terminal.hpp"
+
+namespace {
+
+using namespace nurture;
+using namespace nurture::cli;
+
+/// An instant, or an error that names the option.
+std::function<std::string(const std::string&)> instant_into(std::optional<Instant>& target) {
+    return [&target](const std::string& text) {
+        const Result<Instant> at = parse_instant(text);
+        if (!at) {
+            return at.error().message;
+        }
+        target = *at;
+        return std::string();
+    };
+}
+
+/// An option of the documentation that this version does not have: said plainly, and not as a typing mistake.
+void not_yet(::CLI::App& command, const std::string& name, const std::string& what) {
+    command
+        .add_option_function<std::vector<std::string>>(
+            name,
+            [name, what](const std::vector<std::string>&) {
+                throw ::CLI::ValidationError(name, "is not supported yet: " + what);
+            },
+            "Not supported yet")
+        ->expected(0, -1);
+}
+
+struct Line {
+    ::CLI::App app{"Nurtures B2B leads by workflows: checks, tests and runs a catalog of them.", "nurture"};
+    CheckOptions check{};
+    RunOptions run{};
+    TestOptions test{};
+    std::optional<Instant> check_now{};
+    std::string on_error = "stop";
+
+    Line() {
+        app.set_version_flag("--version", std::string("nurture ") + NURTURE_VERSION_STRING);
+        app.require_subcommand(1);
+        app.set_help_all_flag("--help-all", "Help for all subcommands");
+        add_check();
+        add_run();
+        add_test();
+        app.footer("Exit status: 0 good; 1 the answer is no; 2 usage or unreadable input; 3 an internal failure or an "
+                   "interruption.");
+    }
+
+    void add_check() {
+        ::CLI::App& command = *app.add_subcommand("check", "Check a catalog by every rule");
+        command.add_option("CATALOG", check.catalog, "A catalog file or directory")->required();
+        command.add_option("--format", check.format, "text, json or sarif")
+            ->check(::CLI::IsMember({"text", "json", "sarif"}));
+        command.add_flag("--strict", check.strict, "Warnings count as errors");
+        add_instant(command, "--now", check_now, "The day on which the catalog is to run; no rule asks for it yet");
+    }
+
+    void add_run() {
+        ::CLI::App& command = *app.add_subcommand("run", "Replay leads and events through a catalog, in memory");
+        command.add_option("CATALOG", run.catalog, "A catalog file or directory")->required();
+        command.add_option("--leads", run.leads, "Leads: CSV or JSON Lines, also .gz; repeatable")->required();
+        command.add_option("--events", run.events, "Events: CSV or JSON Lines, also .gz; repeatable")->required();
+        command.add_option("--accounts", run.accounts, "Accounts: CSV or JSON Lines, also .gz; repeatable");
+        add_instant(command, "--from", run.from, "The instant at which leads exist; default: the first event");
+        add_instant(command, "--until", run.until, "Run timers up to this instant; default: the last event");
+        command.add_option("--outbox", run.outbox, "Write the messages to this file, as JSON Lines");
+        auto* const json = command.add_flag("--json", run.json, "Print the summary as JSON");
+        command.add_option("--on-error", on_error, "What a bad row does: stop or skip")
+            ->check(::CLI::IsMember({"stop", "skip"}));
+        command.add_option("--rejects", run.rejects, "Write the rows that were skipped to this file, as JSON Lines");
+        command.add_flag("--sort", run.sort, "Sort each event file by time first");
+        command.add_option("--group", run.group, "Decisions of one commit; changes speed, never a decision")
+            ->check(::CLI::PositiveNumber);
+        command.add_option("--story", run.story, "Tell the whole story of this lead")->excludes(json);
+        not_yet(command, "--db", "runs are kept in memory");
+        not_yet(command, "--channel", "messages are recorded, and --outbox writes them to a file");
+    }
+
+    void add_test() {
+        ::CLI::App& command = *app.add_subcommand("test", "Play scenario files");
+        command.add_option("PATH", test.paths, "Scenario files, or directories of them")->required();
+        command.add_option("--junit", test.junit, "Write the results to this file, as JUnit XML");
+        command.add_option("--filter", test.filter, "Only scenarios whose file or name contains this text");
+        not_yet(command, "--durable", "scenarios are played in memory");
+    }
+
+    static void add_instant(::CLI::App& command, const std::string& name, std::optional<Instant>& target,
+                            const std::string& help) {
+        command
+            .add_option_function<std::string>(
+                name,
+                [name, &target](const std::string& text) {
+                    const std::string mistake = instant_into(target)(text);
+                    if (!mistake.empty()) {
+                        throw ::CLI::ValidationError(name, mistake);
+                    }
+                },
+                help)
+            ->type_name("T");
+    }
+
+    int execute() {
+        run.skip_bad_rows = on_error == "skip";
+        if (app.got_subcommand("check")) {
+            return nurture::cli::check(check);
+        }
+        if (app.got_subcommand("run")) {
+            return nurture::cli::run(run);
+        }
+        return nurture::cli::test(test);
+    }
+};
+
+int parse_and_execute(int argc, char** argv) {
+    Line line;
+    try {
+        line.app.parse(argc, argv);
+    } catch (const ::CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {
+            return line.app.exit(error);
+        } // --help, --version
+        complain(std::string(error.what()) + "; `nurture --help-all` shows every option");
+        return exit_status::usage;
+    }
+    return line.execute();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    int status = exit_status::internal;
+    try {
+        status = parse_and_execute(argc, argv);
+    } catch (const std::bad_alloc&) {
+        complain("out of memory");
+    } catch (const std::exception& error) {
+        complain(std::string("internal failure: ") + error.what());
+    }
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        complain("standard output cannot be written");
+        return exit_status::internal;
+    }
+    return status;
+}
