@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: BSL-1.0
+# Every relative link of a Markdown page names a file or folder that exists.
+cmake_minimum_required(VERSION 3.25)
+file(GLOB_RECURSE pages ${ROOT}/docs/*.md)
+file(GLOB top ${ROOT}/*.md)
+set(wrong "")
+foreach(page IN LISTS pages top)
+    file(READ ${page} text)
+    # Brackets and semicolons are CMake's own; what matters stands between "](" and ")".
+    string(REGEX REPLACE "[;]" " " text "${text}")
+    string(REPLACE "](" "\n<link>" text "${text}")
+    string(REGEX MATCHALL "<link>[^)\n]+" links "${text}")
+    cmake_path(GET page PARENT_PATH folder)
+    foreach(link IN LISTS links)
+        string(REGEX REPLACE "^<link>([^#]*).*" "\\1" target "${link}")
+        if(target AND NOT target MATCHES "^[a-z]+:" AND NOT EXISTS ${folder}/${target})
+            string(APPEND wrong "\n  ${page}: ${target}")
+        endif()
+    endforeach()
+endforeach()
+if(wrong)
+    message(FATAL_ERROR "links to nowhere:${wrong}")
+endif()
