@@ -60,30 +60,33 @@ void Outbox::answered(const MessageRow& row, DeliveryKind kind) {
     }
 }
 
-const OutboxPlace* Outbox::next_of(const Line& line) const {
+const OutboxPlace* Outbox::next_of(const Line& line, const std::function<bool(const LeadId&)>& must_wait) const {
     if (line.handing_over.size() >= line.in_flight) {
         return nullptr;
     }
     if (line.down) {
         // Tried with one message alone, the first by place, when its next attempt is due (S30).
         const auto probe = line.held.empty() ? line.waiting.begin() : line.waiting.find(*line.held.begin());
-        return probe == line.waiting.end() || !line.handing_over.empty() ? nullptr : &*probe;
+        const bool goes =
+            probe != line.waiting.end() && line.handing_over.empty() && !(must_wait && must_wait(probe->lead));
+        return goes ? &*probe : nullptr;
     }
     for (const OutboxPlace& place : line.waiting) {
-        if (!per_lead_ || !busy_.contains(place.lead)) {
+        if (!(per_lead_ && busy_.contains(place.lead)) && !(must_wait && must_wait(place.lead))) {
             return &place;
         }
     }
     return nullptr;
 }
 
-std::optional<OutboxPlace> Outbox::next(const std::optional<ChannelId>& of) const {
+std::optional<OutboxPlace> Outbox::next(const std::optional<ChannelId>& of,
+                                        const std::function<bool(const LeadId&)>& must_wait) const {
     const OutboxPlace* first = nullptr;
     for (const auto& [channel, line] : lines_) {
         if (of && channel != *of) {
             continue;
         }
-        const OutboxPlace* place = next_of(line);
+        const OutboxPlace* place = next_of(line, must_wait);
         if (place != nullptr && (first == nullptr || *place < *first)) {
             first = place;
         }

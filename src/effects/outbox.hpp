@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -50,7 +51,9 @@ public:
     void update(const MessageRow& row);
 
     /// The next message that may be handed over now, of one channel or of all.
-    [[nodiscard]] std::optional<OutboxPlace> next(const std::optional<ChannelId>& of = {}) const;
+    /// Leads for which `must_wait` holds are passed over.
+    [[nodiscard]] std::optional<OutboxPlace> next(const std::optional<ChannelId>& of = {},
+                                                  const std::function<bool(const LeadId&)>& must_wait = {}) const;
 
     /// What a channel's answer says of the channel: down, or not.
     void answered(const MessageRow& row, DeliveryKind kind);
@@ -63,7 +66,8 @@ private:
         bool down = false;
         std::size_t in_flight = 16;
     };
-    [[nodiscard]] const OutboxPlace* next_of(const Line& line) const;
+    [[nodiscard]] const OutboxPlace* next_of(const Line& line,
+                                             const std::function<bool(const LeadId&)>& must_wait) const;
 
     bool per_lead_;
     std::map<ChannelId, Line> lines_;

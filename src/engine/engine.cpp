@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nurture/engine/engine.hpp>
 
+#include <exception>
+#include <string>
 #include <utility>
 
 #include "engine/loop.hpp"
@@ -24,6 +26,19 @@ Result<std::unique_ptr<Engine>> Engine::open_linked(const Plan& plan, Options op
             }
         }
     }
+    try {
+        return open_store(plan, std::move(options));
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& escaped) {
+        return Error{Errc::adapter_threw, std::string("an adapter of the host threw at opening: ") + escaped.what()};
+    } catch (...) {
+        return Error{Errc::adapter_threw,
+                     "an adapter of the host threw something that is no std::exception at opening"};
+    }
+}
+
+Result<std::unique_ptr<Engine>> Engine::open_store(const Plan& plan, Options options) {
     const Result<OpenedStore> opened = options.store.open();
     if (!opened) {
         return opened.error();

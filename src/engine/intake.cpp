@@ -60,6 +60,7 @@ Result<Ticket> Intake::accept(Input input, AcceptOptions options) {
         }
         last_ = at;
         ticket = Ticket{++tickets_};
+        count(input, true);
         entries_.push_back({ticket, at, std::move(input), std::move(options.mark)});
     }
     if (wake_) {
@@ -91,8 +92,31 @@ void Intake::add(Input input, Instant at) {
     // Behind the inputs of its instant, in front of later ones: under a virtual clock the queue reaches ahead.
     const auto place =
         std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.at > at; });
-    const Ticket ticket = place == entries_.begin() ? Ticket{} : std::prev(place)->ticket;
-    entries_.insert(place, {ticket, at, std::move(input), {}});
+    count(input, true);
+    entries_.insert(place, {Ticket{}, at, std::move(input), {}});
+}
+
+void Intake::put_back(ChannelAnswered answered) {
+    const std::lock_guard lock(mutex_);
+    answers_.push_front(std::move(answered));
+}
+
+bool Intake::holds_input_of(const LeadId& lead) const {
+    const std::lock_guard lock(mutex_);
+    return inputs_of_.contains(lead);
+}
+
+/// Keeps count of the inputs of each lead.
+void Intake::count(const Input& input, bool comes) {
+    const LeadId& lead = lead_of(input);
+    if (lead.empty()) {
+        return;
+    }
+    if (comes) {
+        ++inputs_of_[lead];
+    } else if (const auto at = inputs_of_.find(lead); at != inputs_of_.end() && --at->second == 0) {
+        inputs_of_.erase(at);
+    }
 }
 
 std::optional<ChannelAnswered> Intake::take_answer() {
@@ -114,11 +138,13 @@ Intake::Entry Intake::take() {
     const std::lock_guard lock(mutex_);
     Entry first = std::move(entries_.front());
     entries_.pop_front();
+    count(first.input, false);
     return first;
 }
 
 void Intake::put_back(Entry entry) {
     const std::lock_guard lock(mutex_);
+    count(entry.input, true);
     entries_.push_front(std::move(entry));
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -37,6 +38,9 @@ public:
     void add(Input input, Instant at);
 
     [[nodiscard]] std::optional<ChannelAnswered> take_answer();
+    void put_back(ChannelAnswered answered); ///< It could not be decided.
+    /// Whether an input of this lead waits to be decided.
+    [[nodiscard]] bool holds_input_of(const LeadId& lead) const;
     [[nodiscard]] std::optional<Instant> next_at() const;
     [[nodiscard]] Entry take();
     void put_back(Entry entry); ///< To the front: it could not be decided.
@@ -47,12 +51,15 @@ public:
     void close();
 
 private:
+    void count(const Input& input, bool comes);
+
     const Clock& clock_;
     std::size_t capacity_;
     std::function<void()> wake_;
     mutable std::mutex mutex_;
     std::deque<Entry> entries_;
     std::deque<ChannelAnswered> answers_;
+    std::map<LeadId, std::size_t> inputs_of_;
     Instant last_;
     std::uint64_t tickets_ = 0;
     bool closed_ = false;

@@ -16,6 +16,9 @@ namespace {
 /// Refusals are remembered for a host that asks late, but not without bound.
 constexpr std::size_t refusals_remembered = 100'000;
 
+/// What machines set their clocks back by as they run; the engine just waits for it (S2).
+constexpr Milliseconds clock_tolerance = std::chrono::minutes(1);
+
 /// Each channel is asked once.
 std::map<ChannelId, Capabilities> capabilities_of(const std::map<ChannelId, Channel*>& channels) {
     std::map<ChannelId, Capabilities> all;
@@ -44,13 +47,18 @@ Engine::Loop::Loop(const Plan& plan, Options options, const OpenedStore& opened)
       plans_(plans_for(plan, options_, capabilities_)),
       intake_(std::make_shared<Intake>(options_.clock, options_.queue, opened.driven_to, options_.wake)),
       leads_(plans_, options_.store, options_.leads, opened.epoch), outbox_(options_.clock.is_virtual()),
-      driven_to_(opened.driven_to), behind_at_opening_(options_.clock.now() < opened.driven_to) {}
+      driven_to_(opened.driven_to),
+      behind_at_opening_(later_by(options_.clock.now(), clock_tolerance) < opened.driven_to),
+      followed_to_(opened.driven_to) {}
 
 Engine::Loop::~Loop() {
     intake_->close();
 }
 
 Result<void> Engine::Loop::start(const OpenedStore& opened) {
+    if (Result<void> done = leads_.start(opened.driven_to); !done) {
+        return done;
+    }
     for (const Mark& mark : opened.marks) {
         marks_[mark.source] = mark;
     }
@@ -100,19 +108,19 @@ void Engine::Loop::move_clock(Instant to) {
 }
 
 Instant Engine::Loop::now_for_dispatch() const {
-    // A system clock that steps back is held (S2).
-    return std::max(options_.clock.now(), driven_to_);
+    // A virtual clock stands at the instant of what is decided; a system clock that steps back is held (S2).
+    return options_.clock.is_virtual() ? driven_to_ : std::max(options_.clock.now(), driven_to_);
 }
 
 Result<void> Engine::Loop::check_clock(Instant up_to) {
-    if (std::exchange(clock_confirmed_, false)) {
-        behind_at_opening_ = false;
-        return {};
-    }
     if (options_.clock.is_virtual() || driven_to_ == Instant::min()) {
         return {};
     }
-    if (behind_at_opening_ || up_to > driven_to_ + options_.max_jump) {
+    if (std::exchange(clock_confirmed_, false)) {
+        behind_at_opening_ = false;
+        followed_to_ = up_to;
+    }
+    if (behind_at_opening_ || up_to > later_by(std::max(driven_to_, followed_to_), options_.max_jump)) {
         return Error{Errc::clock_jumped, "the clock says " + to_string(up_to) + ", but the engine was last driven to " +
                                              to_string(driven_to_) +
                                              "; if the clock is right, call confirm_clock() and run again"};
@@ -136,17 +144,25 @@ Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
         bool& flag_;
     };
     const Running running(running_);
-    try {
-        return drive(up_to, options);
-    } catch (const std::bad_alloc&) {
-        throw;
-    } catch (const std::exception& escaped) {
-        // A store, links or clock that throws in the middle of a decision: what is in memory cannot be trusted.
-        stopped_ = Error{Errc::adapter_threw, std::string("an adapter of the host threw: ") + escaped.what() +
+    // An adapter that throws in the middle of a decision leaves something in memory that cannot be trusted.
+    const auto stop = [this](const std::string& what) {
+        stopped_ = Error{Errc::adapter_threw, "an adapter of the host threw " + what +
                                                   " (the engine has stopped; nothing acknowledged is lost: open the "
                                                   "store again to go on)"};
-        return *stopped_;
+    };
+    try {
+        Result<Progress> progress = drive(options_.clock.is_virtual() ? up_to : std::max(up_to, driven_to_), options);
+        report_settled();
+        return progress;
+    } catch (const std::bad_alloc&) {
+        stop("std::bad_alloc");
+        throw;
+    } catch (const std::exception& escaped) {
+        stop(escaped.what());
+    } catch (...) {
+        stop("something that is no std::exception");
     }
+    return *stopped_;
 }
 
 Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
@@ -154,10 +170,33 @@ Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
         return done.error();
     }
     std::size_t decided = 0;
+    do { // The host's answers to changes of leads come as inputs behind a commit.
+        if (Result<void> done = decide_all(up_to, options.at_most, decided); !done) {
+            return done.error();
+        }
+    } while (decided < options.at_most && options_.clock.is_virtual() && has_input_up_to(up_to));
+    const Result<std::optional<DueRow>> due = leads_.next_due(end_of_time, driven_to_);
+    if (!due) {
+        return due.error();
+    }
+    Progress progress;
+    progress.next = std::min(*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time));
+    progress.more = progress.next <= up_to && progress.next != end_of_time;
+    if (!options_.clock.is_virtual()) { // Called at least so often, a host never looks like a clock that jumped.
+        progress.next = std::min(progress.next, later_by(up_to, options_.max_jump / 2));
+    }
+    progress.durable_up_to = durable_;
+    return progress;
+}
+
+/// Decides and hands over until nothing is left up to the instant or enough was decided, and commits.
+Result<void> Engine::Loop::decide_all(Instant up_to, std::size_t at_most, std::size_t& decided) {
     for (;;) {
-        Result<Step> step = this->step(up_to, decided < options.at_most);
+        Result<Step> step = this->step(up_to, decided < at_most);
         if (!step) {
-            (void)commit(); // What was decided before stays decided.
+            if (!stopped_) {
+                (void)commit(); // What was decided before stays decided.
+            }
             return step.error();
         }
         if (*step == Step::nothing_left) {
@@ -166,41 +205,34 @@ Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
         decided += *step == Step::decided ? 1 : 0;
         if (in_group_ >= options_.group) {
             if (Result<void> done = commit(); !done) {
-                return done.error();
+                return done;
             }
             leads_.evict(options_.cached_leads);
         }
     }
-    Progress progress;
-    const bool stopped_early = decided >= options.at_most;
-    if (!stopped_early || intake_->next_at().value_or(end_of_time) > up_to) {
-        const Result<std::optional<DueRow>> left = leads_.next_due(up_to, driven_to_);
-        progress.more = stopped_early && left && *left;
-    } else {
-        progress.more = true;
-    }
-    if (!progress.more) {
-        move_clock(up_to);
-        intake_->drive(up_to);
-    }
-    if (Result<void> done = commit(); !done) {
-        return done.error();
-    }
-    leads_.evict(options_.cached_leads);
-    const Result<std::optional<DueRow>> due = leads_.next_due(end_of_time, driven_to_);
+    Result<std::optional<DueRow>> due = leads_.next_due(up_to, driven_to_);
     if (!due) {
         return due.error();
     }
-    progress.next = std::min(*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time));
-    progress.durable_up_to = durable_;
-    report_settled();
-    return progress;
+    if (!*due && !has_input_up_to(up_to)) {
+        move_clock(up_to);
+        intake_->drive(up_to);
+    }
+    Result<void> done = commit();
+    leads_.evict(options_.cached_leads);
+    return done;
+}
+
+bool Engine::Loop::has_input_up_to(Instant up_to) const {
+    const std::optional<Instant> next = intake_->next_at();
+    return next && *next <= up_to;
 }
 
 Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
     const bool is_virtual = options_.clock.is_virtual();
     if (std::optional<ChannelAnswered> answered = intake_->take_answer()) {
         if (Result<void> done = decide_answer(*answered, now_for_dispatch()); !done) {
+            intake_->put_back(*std::move(answered));
             return done.error();
         }
         return Step::done;
@@ -216,13 +248,12 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
         if (!due) {
             return due.error();
         }
-        const Instant input_at = intake_->next_at().value_or(end_of_time);
-        const Instant timer_at = *due ? (*due)->at : end_of_time;
-        if (input_at <= up_to && input_at <= timer_at) {
+        const std::optional<Instant> input_at = intake_->next_at();
+        if (input_at && *input_at <= up_to && (!*due || *input_at <= (*due)->at)) {
             Result<void> done = decide_input(intake_->take());
             return done ? Result<Step>(Step::decided) : Result<Step>(done.error());
         }
-        if (timer_at <= up_to && *due) {
+        if (*due) {
             Result<void> done = decide_timer_of(**due);
             return done ? Result<Step>(Step::decided) : Result<Step>(done.error());
         }
@@ -238,23 +269,37 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
 
 Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
     move_clock(entry.at);
-    if (const auto* answered = std::get_if<ChannelAnswered>(&entry.input)) {
-        if (Result<void> done = decide_answer(*answered, entry.at); !done) {
-            return done;
-        }
-        settle(entry.ticket, {});
-        return {};
-    }
-    const LeadId& id = lead_of(entry.input);
-    Result<Unit*> unit = leads_.get(id, entry.at, [this] { return intake_->leads_ahead(options_.group); });
-    if (!unit) {
-        intake_->put_back(std::move(entry));
-        return unit.error();
+    Result<void> done = std::holds_alternative<ChannelAnswered>(entry.input)
+                            ? decide_answer(std::get<ChannelAnswered>(entry.input), entry.at)
+                            : decide_for_lead(entry);
+    if (!done && !stopped_) {
+        intake_->put_back(std::move(entry)); // The next call begins with it.
+        return done;
     }
     ++in_group_;
     if (entry.mark) {
         leads_.mark(*entry.mark);
-        marks_[entry.mark->source] = *entry.mark;
+        new_marks_[entry.mark->source] = *std::move(entry.mark);
+    }
+    return done;
+}
+
+/// Everything is read before anything is changed: an error leaves the input as if it had not been looked at.
+Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
+    const LeadId id = lead_of(entry.input);
+    Result<Unit*> unit = leads_.get(id, entry.at, [this] { return intake_->leads_ahead(options_.group); });
+    if (!unit) {
+        return unit.error();
+    }
+    const auto* event = std::get_if<Event>(&entry.input);
+    if (*unit != nullptr && (*unit)->state.lead.deleted && event != nullptr && event->type == "lead_created") {
+        Result<std::optional<Lead>> lead = leads_.fetch(id);
+        if (!lead) {
+            return lead.error();
+        }
+        if (*lead) { // Made anew in the host's store.
+            meet_again(plans_, (*unit)->state, **lead, entry.at);
+        }
     }
     if (*unit == nullptr || (*unit)->state.lead.deleted) {
         settle(entry.ticket,
@@ -262,9 +307,10 @@ Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
                 Error{Errc::unknown_lead, "the lead store has no lead " + id.str() + "; make the lead first"}});
         return {};
     }
-    if (const auto* event = std::get_if<Event>(&entry.input); event != nullptr && !event->id.empty()) {
-        const EventName name{id, event->id};
-        const Result<bool> seen = leads_.seen(name, entry.at);
+    std::optional<EventName> name;
+    if (event != nullptr && !event->id.empty()) {
+        name = EventName{id, event->id};
+        const Result<bool> seen = leads_.seen(*name, entry.at);
         if (!seen) {
             return seen.error();
         }
@@ -272,26 +318,42 @@ Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
             settle(entry.ticket, {Settled::Kind::duplicate, {}});
             return {};
         }
-        leads_.remember(name, entry.at + plans_.current.compiled().catalog.settings.delivery.event_ids);
     }
-    if (auto* change = std::get_if<LeadChanged>(&entry.input)) {
-        const bool moves = std::any_of(change->fields.begin(), change->fields.end(),
-                                       [](const Field& field) { return field.name == "account_id"; });
-        if (moves && !change->account) {
-            Result<std::optional<Lead>> lead = leads_.fetch(id);
-            if (!lead) {
-                return lead.error();
-            }
-            change->account = *lead ? (*lead)->account : Account{};
-        }
+    if (Result<void> done = fetch_account(entry.input, id); !done) {
+        return done;
     }
     Decision decision = decide(plans_, (*unit)->state, leads_.shared(), entry.input, entry.at);
     if (decision.refusal) {
         settle(entry.ticket, {Settled::Kind::refused, decision.refusal});
         return {};
     }
+    if (name) {
+        const Milliseconds kept = plans_.current.compiled().catalog.settings.delivery.event_ids;
+        leads_.remember(*name, later_by(entry.at, kept));
+    }
     settle(entry.ticket, {});
     return take_in(**unit, std::move(decision), entry.at);
+}
+
+/// A lead that moves to another account brings that account's values with it.
+Result<void> Engine::Loop::fetch_account(Input& input, const LeadId& id) {
+    if (const auto* event = std::get_if<Event>(&input);
+        event != nullptr && event->type == "lead_changed" && event->properties.find("account_id") != nullptr) {
+        input = changed_by(Event(*event));
+    }
+    auto* change = std::get_if<LeadChanged>(&input);
+    const bool moves = change != nullptr && !change->account &&
+                       std::any_of(change->fields.begin(), change->fields.end(),
+                                   [](const Field& field) { return field.name == "account_id"; });
+    if (!moves) {
+        return {};
+    }
+    Result<std::optional<Lead>> lead = leads_.fetch(id);
+    if (!lead) {
+        return lead.error();
+    }
+    change->account = *lead ? (*lead)->account : Account{};
+    return {};
 }
 
 Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
@@ -301,11 +363,32 @@ Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
         return unit.error();
     }
     ++in_group_;
+    if (Result<bool> taken = take_back_silent(**unit, due.at); !taken || *taken) {
+        return taken ? Result<void>() : Result<void>(taken.error());
+    }
     return take_in(**unit, decide_timer(plans_, (*unit)->state, leads_.shared(), due.at), due.at);
 }
 
+/// A message whose channel was not even called in time is not in doubt: it goes again later.
+Result<bool> Engine::Loop::take_back_silent(Unit& unit, Instant now) {
+    for (const MessageRow& row : unit.state.messages) {
+        if (row.state != MessageState::handing_over || later_by(row.handed_over_at, options_.answer_within) > now) {
+            continue;
+        }
+        const auto handover = handovers_.find(row.message.key);
+        if (handover != handovers_.end() && handover->second->take_back()) {
+            const ChannelAnswered not_called{
+                .key = row.message.key,
+                .attempt = row.attempts,
+                .delivery = {DeliveryKind::deferred, "the channel was not called in time"}};
+            Result<void> done = take_in(unit, decide(plans_, unit.state, leads_.shared(), not_called, now), now);
+            return done ? Result<bool>(true) : Result<bool>(done.error());
+        }
+    }
+    return false;
+}
+
 Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instant now) {
-    handovers_.erase(answered.key);
     const Result<std::optional<LeadId>> lead = options_.store.lead_of(answered.key);
     if (!lead || !*lead) {
         return lead ? Result<void>() : Result<void>(lead.error());
@@ -340,7 +423,8 @@ Result<void> Engine::Loop::decide_doubts() {
 
 Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
     const std::set<MessageKey> take_back = std::move(decision.take_back);
-    for (const MessageKey& key : decision.messages) {
+    const std::set<MessageKey> changed = decision.messages;
+    for (const MessageKey& key : changed) {
         outbox_.update(*unit.state.message(key));
     }
     leads_.absorb(unit, std::move(decision));
@@ -352,6 +436,11 @@ Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
                 !done) {
                 return done;
             }
+        }
+    }
+    for (const MessageKey& key : changed) {
+        if (unit.state.message(key)->state != MessageState::handing_over) {
+            handovers_.erase(key);
         }
     }
     return {};
@@ -390,43 +479,49 @@ Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& pl
 }
 
 Result<bool> Engine::Loop::hand_over_next() {
-    const std::optional<OutboxPlace> first = outbox_.next();
+    const bool is_virtual = options_.clock.is_virtual();
+    const Instant now = now_for_dispatch();
+    // Under a system clock dispatch stands behind every input and timer of the lead (S26).
+    const auto must_wait = [&](const LeadId& lead) {
+        return intake_->holds_input_of(lead) || leads_.is_due(lead, now);
+    };
+    const auto next = [&](const std::optional<ChannelId>& of) {
+        return is_virtual ? outbox_.next(of) : outbox_.next(of, must_wait);
+    };
+    const std::optional<OutboxPlace> first = next({});
     if (!first) {
         return false;
     }
-    const Instant now = now_for_dispatch();
-    const auto channel = options_.channels.find(first->channel);
-    const std::size_t most =
-        options_.clock.is_virtual() ? 1 : std::max<std::size_t>(capabilities_[first->channel].batch, 1);
+    const std::size_t most = is_virtual ? 1 : std::max<std::size_t>(capabilities_[first->channel].batch, 1);
     Batch batch;
-    std::optional<OutboxPlace> place = first;
-    while (place && batch.messages.size() < most) {
+    std::optional<Error> failure;
+    for (std::optional<OutboxPlace> place = first; place && batch.messages.size() < most;) {
         Result<std::optional<Message>> message = dispatch_next(*place, now);
         if (!message) {
-            return message.error();
+            failure = message.error(); // What was dispatched before still goes.
+            break;
         }
         if (*message) {
             batch.messages.push_back(**std::move(message));
             batch.handovers.push_back(std::make_shared<Handover>());
             handovers_[place->key] = batch.handovers.back();
         }
-        place = most > 1 ? outbox_.next(first->channel) : std::nullopt;
+        place = most > 1 ? next(first->channel) : std::nullopt;
     }
-    if (batch.messages.empty()) {
-        return true;
+    if (!batch.messages.empty()) {
+        if (Result<void> done = commit(); !done) { // Nothing is handed over before it is committed.
+            return done.error();
+        }
+        auto task = [to = options_.channels.at(first->channel), batch = std::move(batch), intake = intake_]() mutable {
+            deliver(*to, std::move(batch), intake);
+        };
+        if (options_.executor != nullptr) {
+            options_.executor->post(first->channel, std::move(task));
+        } else {
+            task();
+        }
     }
-    if (Result<void> done = commit(); !done) { // Nothing is handed over before it is committed.
-        return done.error();
-    }
-    auto task = [to = channel->second, batch = std::move(batch), intake = intake_]() mutable {
-        deliver(*to, std::move(batch), intake);
-    };
-    if (options_.executor != nullptr) {
-        options_.executor->post(first->channel, std::move(task));
-    } else {
-        task();
-    }
-    return true;
+    return failure ? Result<bool>(*std::move(failure)) : Result<bool>(true);
 }
 
 Result<void> Engine::Loop::commit() {
@@ -436,6 +531,10 @@ Result<void> Engine::Loop::commit() {
                                                                    "lost: open the store again to go on)"};
         return *stopped_;
     }
+    for (auto& [source, mark] : new_marks_) {
+        marks_[source] = std::move(mark);
+    }
+    new_marks_.clear();
     in_group_ = 0;
     durable_ = std::max(durable_, decided);
     leads_.apply_changes([this](LeadChanged current) { intake_->add(std::move(current), driven_to_); });
@@ -444,12 +543,12 @@ Result<void> Engine::Loop::commit() {
 
 void Engine::Loop::settle(Ticket ticket, Settled settled) {
     decided_ = std::max(decided_, ticket);
-    if (settled.kind == Settled::Kind::applied) {
+    if (settled.kind == Settled::Kind::applied || ticket.number == 0) { // The engine's own inputs have no ticket.
         return;
     }
     const std::lock_guard lock(settled_mutex_);
     refused_.emplace(ticket, std::move(settled));
-    if (refused_.size() > refusals_remembered) {
+    while (refused_.size() > refusals_remembered && !waiting_.contains(refused_.begin()->first)) {
         refused_.erase(refused_.begin());
     }
 }
@@ -488,8 +587,9 @@ Result<Settled> Engine::Loop::accept_now(Input input) {
     if (!ticket) {
         return ticket.error();
     }
-    std::optional<Settled> answer;
-    on_durable(*ticket, [&answer](const Settled& settled) { answer = settled; });
+    // Shared: when this call ends in an error, the answer comes from a later run.
+    const auto answer = std::make_shared<std::optional<Settled>>();
+    on_durable(*ticket, [answer](const Settled& settled) { *answer = settled; });
     // Answers of channels come as inputs at the clock's instant; a few rounds let them be decided too.
     constexpr int rounds = 16;
     for (int i = 0; i < rounds; ++i) {
@@ -498,12 +598,12 @@ Result<Settled> Engine::Loop::accept_now(Input input) {
         if (!progress) {
             return progress.error();
         }
-        if (answer && progress->next > now) {
+        if (*answer && progress->next > now) {
             break;
         }
     }
-    return answer ? Result<Settled>(*std::move(answer))
-                  : Result<Settled>(Error{Errc::busy, "the input waits behind others; run what is due"});
+    return *answer ? Result<Settled>(**answer)
+                   : Result<Settled>(Error{Errc::busy, "the input waits behind others; run what is due"});
 }
 
 } // namespace nurture::inline v0

@@ -44,9 +44,12 @@ private:
     enum class Step { decided, done, nothing_left };
     Result<Progress> drive(Instant up_to, const RunOptions& options);
     Result<Step> step(Instant up_to, bool may_decide);
+    Result<void> decide_all(Instant up_to, std::size_t at_most, std::size_t& decided);
     Result<void> decide_input(Intake::Entry entry);
-    Result<void> decide_for(Unit& unit, const Input& input, Instant now);
+    Result<void> decide_for_lead(Intake::Entry& entry);
+    Result<void> fetch_account(Input& input, const LeadId& id);
     Result<void> decide_timer_of(const DueRow& due);
+    Result<bool> take_back_silent(Unit& unit, Instant now);
     Result<void> decide_answer(const ChannelAnswered& answered, Instant now);
     Result<void> decide_doubts();
     Result<bool> hand_over_next();
@@ -56,6 +59,7 @@ private:
     Result<void> check_clock(Instant up_to);
     void settle(Ticket ticket, Settled settled);
     void report_settled();
+    [[nodiscard]] bool has_input_up_to(Instant up_to) const;
     [[nodiscard]] Instant now_for_dispatch() const;
     void move_clock(Instant to);
 
@@ -67,10 +71,12 @@ private:
     Outbox outbox_;
     std::map<MessageKey, std::shared_ptr<Handover>> handovers_;
     std::vector<MessageRow> doubts_;
-    std::map<std::string, Mark> marks_;
+    std::map<std::string, Mark> marks_;     ///< Committed.
+    std::map<std::string, Mark> new_marks_; ///< Of the group.
 
     Instant driven_to_;
     bool behind_at_opening_; ///< The system clock stood before the instant that the store was driven to (S1).
+    Instant followed_to_;    ///< How far the host has confirmed the clock.
     bool clock_confirmed_ = false;
     bool running_ = false;
     std::size_t in_group_ = 0;
@@ -79,7 +85,7 @@ private:
     Ticket decided_{}; ///< The latest ticket that was decided.
     Ticket durable_{}; ///< The latest that is settled.
     mutable std::mutex settled_mutex_;
-    std::map<Ticket, std::function<void(const Settled&)>> waiting_;
+    std::multimap<Ticket, std::function<void(const Settled&)>> waiting_;
     std::map<Ticket, Settled> refused_; ///< Duplicates and refusals that nobody asked for yet.
 };
 

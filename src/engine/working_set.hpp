@@ -34,6 +34,9 @@ class WorkingSet {
 public:
     WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads, std::uint64_t epoch);
 
+    /// Finds what the store still has to hand to the lead store; the store was driven to this instant.
+    Result<void> start(Instant driven_to);
+
     /// The lead's unit; null if neither store knows the lead. `ahead` names leads worth reading with it and is asked
     /// only if the lead must be read. Stays valid until evict().
     Result<Unit*> get(const LeadId& id, Instant now, const std::function<std::vector<LeadId>()>& ahead = {});
@@ -58,7 +61,8 @@ public:
 
     /// Hands committed changes of leads to the host's store; conflicts become inputs through `conflict`.
     void apply_changes(const std::function<void(LeadChanged)>& conflict);
-    [[nodiscard]] bool has_changes_to_apply() const noexcept { return !changes_.empty(); }
+    /// Whether a timer of this lead is due.
+    [[nodiscard]] bool is_due(const LeadId& lead, Instant now) const;
 
     /// Forgets clean units if there are more than `at_most`.
     void evict(std::size_t at_most);
@@ -79,6 +83,8 @@ private:
     std::uint64_t epoch_;
     Shared shared_{};
     std::map<LeadId, std::unique_ptr<Unit>> units_;
+    std::set<LeadId> missing_; ///< Neither store has them; asked for again only by an input of their own.
+    Instant committed_to_ = Instant::min();
 
     std::vector<Unit*> touched_;
     std::vector<JournalLine> journal_;

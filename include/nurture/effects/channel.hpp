@@ -13,7 +13,7 @@
 
 namespace nurture::inline v0 {
 
-/// Takes the answers of a channel, now or later, from any thread. Belongs to one call of deliver or find: exactly
+/// Takes the answers of a channel, now or later, from any thread. Belongs to one call of deliver: exactly
 /// one answer per message of that call, further ones are ignored. A sink kept after the engine is gone drops what
 /// it is told.
 class DeliverySink {

@@ -54,7 +54,8 @@ struct Settled {
 
 /// How far run_due() came.
 struct Progress {
-    Instant next = end_of_time; ///< The earliest instant at which something is due, as far as is known now.
+    Instant next = end_of_time; ///< When to call again at the latest: the earliest instant at which something is due;
+                                ///< under a system clock no later than half of `max_jump` from now.
     bool more = false;          ///< Whether something is left up to the instant that was asked for.
     Ticket durable_up_to{};     ///< Every input up to this ticket is settled.
 };
@@ -125,6 +126,7 @@ private:
     class Loop;
     /// The host's object file names the version of its headers, so that another version of the library does not link.
     static Result<std::unique_ptr<Engine>> open_linked(const Plan& plan, Options options, const char* version);
+    static Result<std::unique_ptr<Engine>> open_store(const Plan& plan, Options options);
     explicit Engine(std::unique_ptr<Loop> loop);
     std::unique_ptr<Loop> loop_;
 };

@@ -20,6 +20,11 @@ using Instant = std::chrono::sys_time<Milliseconds>;
 /// The instant that is later than every other: what is due then is never due.
 inline constexpr Instant end_of_time = Instant::max();
 
+/// The instant that long after another; `end_of_time` where there is none.
+[[nodiscard]] constexpr Instant later_by(Instant from, Milliseconds length) noexcept {
+    return length.count() > 0 && from > end_of_time - length ? end_of_time : from + length;
+}
+
 /// RFC 3339 in UTC, always with three decimals: "2026-03-02T09:00:00.000Z".
 /// `end_of_time` prints as "never".
 [[nodiscard]] std::string to_string(Instant at);

@@ -190,7 +190,7 @@ TEST_CASE("the digest does not depend on group size, memory or restarts", "[engi
 TEST_CASE("the recorder decides as a channel that always accepts", "[engine][digest]") {
     const Plan plan = plan_of(load_catalog);
     const std::string expected = LoadRun(plan, {}).digest();
-    for (const std::size_t group : {1, 7, 1'000}) {
+    for (const std::size_t group : {std::size_t{1}, std::size_t{7}, std::size_t{1'000}}) {
         CHECK(LoadRun(plan, {.group = group, .recorder = true}).digest() == expected);
     }
 }

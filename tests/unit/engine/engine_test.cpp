@@ -291,6 +291,74 @@ TEST_CASE("an event larger than the limit is refused", "[engine]") {
     CHECK(nursery.sent().empty());
 }
 
+TEST_CASE("an event that was refused may be corrected under the same id", "[engine]") {
+    Nursery nursery(two_mails);
+    nursery.lead("ada");
+    nursery.give(0h, Event{.lead = "ada", .type = "go", .id = "e-1", .time = monday + 24h});
+    const Ticket corrected = nursery.give(0h, Event{.lead = "ada", .type = "go", .id = "e-1"});
+    nursery.run_to(0h);
+    CHECK(nursery.outcome_of(corrected).kind == Settled::Kind::applied);
+    CHECK(nursery.sent().size() == 1);
+}
+
+TEST_CASE("an input that waits comes before the sends of its lead", "[engine]") {
+    SystemSetup setup;
+    const auto engine = setup.open();
+    REQUIRE(engine->accept(Event{.lead = "ada", .type = "go"}).ok());
+    REQUIRE(engine->accept(Event{.lead = "bob", .type = "go"}).ok());
+    REQUIRE(engine->accept(ConsentGiven{.lead = "ada", .category = "marketing"}).ok());
+    REQUIRE(engine->run_due(monday, {.at_most = 2}).ok());
+    CHECK(setup.executor.tasks.size() == 1); // Bob's: nothing of his waits.
+    REQUIRE(engine->run_due(monday).ok());
+    setup.executor.run_all();
+    REQUIRE(setup.email.handed_over.size() == 1);
+    CHECK(setup.email.handed_over.front().lead == "bob");
+}
+
+TEST_CASE("a message whose channel was not called in time goes again and is not in doubt", "[engine]") {
+    SystemSetup setup;
+    const auto engine = setup.open();
+    REQUIRE(engine->accept(Event{.lead = "ada", .type = "go"}).ok());
+    REQUIRE(engine->run_due(monday).ok());
+    setup.clock.at = monday + 10min;
+    REQUIRE(engine->run_due(setup.clock.at).ok());
+    setup.clock.at = monday + 20min;
+    REQUIRE(engine->run_due(setup.clock.at).ok());
+    setup.executor.run_all();
+    CHECK(setup.email.handed_over.size() == 1);
+}
+
+TEST_CASE("asking for the end of time decides everything and ends", "[engine]") {
+    Nursery nursery(two_mails);
+    nursery.lead("ada");
+    nursery.event(0h, "ada", "go");
+    const Result<Progress> progress = nursery.engine().run_due(end_of_time);
+    REQUIRE(progress.ok());
+    CHECK_FALSE(progress->more);
+    CHECK(nursery.sent().size() == 2);
+}
+
+TEST_CASE("a call that failed leaves nobody waiting for its answer", "[engine]") {
+    SystemSetup setup;
+    const auto engine = setup.open();
+    setup.leads.throws = true;
+    const Result<Settled> failed = engine->accept_now(Event{.lead = "ada", .type = "go"});
+    REQUIRE_FALSE(failed.ok());
+    setup.leads.throws = false;
+    REQUIRE(engine->run_due(monday).ok());
+    CHECK(setup.executor.tasks.size() == 1);
+}
+
+TEST_CASE("consent to a category that does not exist is refused", "[engine]") {
+    Nursery nursery(two_mails);
+    nursery.lead("ada");
+    const Ticket ticket = nursery.give(0h, ConsentGiven{.lead = "ada", .category = "marketting"});
+    nursery.run_to(0h);
+    const Settled outcome = nursery.outcome_of(ticket);
+    REQUIRE(outcome.kind == Settled::Kind::refused);
+    CHECK(outcome.refusal->message.find("did you mean \"marketing\"") != std::string::npos);
+}
+
 TEST_CASE("running from inside a callback is refused, accepting is not", "[engine]") {
     Nursery nursery(two_mails);
     nursery.lead("ada");
