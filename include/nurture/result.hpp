@@ -23,6 +23,7 @@ enum class Errc : std::uint16_t {
     unknown_lead = 201,     ///< The lead store has no lead of this id; nothing of the input was kept (S5).
     from_the_future = 202,  ///< The event occurred more than five minutes after the engine's clock (S4).
     unknown_workflow = 203, ///< No deployed workflow has this id.
+    too_large = 205,        ///< The event is larger than the limit `event_bytes` (S41).
     lead_store = 204, ///< The host's lead store failed; nothing of the group was kept, the next call begins there.
 
     store = 301,           ///< The engine store failed; the message says what to do.

@@ -39,6 +39,16 @@ Decision decide_withdrawn(const Plans& plans, LeadState& state, Shared& shared, 
     return turn.finish();
 }
 
+Account account_kept(const CompiledPlan& plan, const Account& account) {
+    Account kept{.id = account.id};
+    for (const Field& field : account.fields) {
+        if (plan.account_fields.contains(field.name)) {
+            kept.fields.set(field.name, field.value);
+        }
+    }
+    return kept;
+}
+
 LeadState first_met(const Plans& plans, const Lead& lead, Instant now) {
     const CompiledPlan& plan = plans.current.compiled();
     LeadState state;
@@ -48,16 +58,23 @@ LeadState first_met(const Plans& plans, const Lead& lead, Instant now) {
             state.lead.fields.set(field.name, field.value);
         }
     }
-    state.lead.account.id = lead.account.id;
-    for (const Field& field : lead.account.fields) {
-        if (plan.account_fields.contains(field.name)) {
-            state.lead.account.fields.set(field.name, field.value);
-        }
-    }
+    state.lead.account = account_kept(plan, lead.account);
     for (const auto& [category, subscribed] : lead.subscriptions) {
         state.lead.consent[category] = {.subscribed = subscribed, .source = "lead store", .at = now};
     }
     return state;
+}
+
+void meet_again(const Plans& plans, LeadState& state, const Lead& lead, Instant now) {
+    LeadRow row = first_met(plans, lead, now).lead;
+    row.enrollments = state.lead.enrollments;
+    row.seq = state.lead.seq;
+    row.chain = state.lead.chain;
+    state.lead = std::move(row);
+    for (MessageRow& message : state.messages) {
+        message.message.content = {}; // So that neither `once` nor `duplicate` counts it.
+        message.content_hash = {};
+    }
 }
 
 namespace {
@@ -98,6 +115,11 @@ std::vector<Digest> address_hashes(const Plans& plans, const LeadState& state) {
         const Value* address = address_on(channel, state.lead.fields);
         if (address != nullptr) {
             hashes.push_back(address_hash(plans, channel, to_text(*address)));
+        }
+    }
+    for (const MessageRow& row : state.messages) { // A later attempt goes where the first one went.
+        if (!row.is_final() && !row.message.to.empty()) {
+            hashes.push_back(address_hash(plans, row.message.channel, row.message.to));
         }
     }
     return hashes;

@@ -6,15 +6,6 @@
 
 namespace nurture::inline v0 {
 
-namespace {
-
-bool any_rule_holds(const std::vector<CompiledRule>& rules, const Facts& facts) {
-    return std::any_of(rules.begin(), rules.end(),
-                       [&](const CompiledRule& rule) { return rule.match.types.empty() && rule.when.holds(facts); });
-}
-
-} // namespace
-
 void Turn::fire_triggers(const Event& event, bool too_late) {
     const auto triggers = plan_.triggers.find(event.type);
     if (triggers == plan_.triggers.end()) {
@@ -40,10 +31,13 @@ const std::string* Turn::key_of(const CompiledWorkflow& workflow, const Facts& f
     }
     const Outcome outcome = workflow.key.evaluate(facts);
     if (outcome.kind != Outcome::Kind::value) {
+        if (outcome.kind == Outcome::Kind::error) {
+            journal_workflow(JournalKind::error, workflow, {{"where", workflow.key.text()}, {"cause", outcome.error}});
+        }
         return nullptr;
     }
-    const std::string* text = outcome.value.as_string();
-    storage = text != nullptr ? *text : to_json(outcome.value);
+    const bool is_text = outcome.value.as_string() != nullptr || outcome.value.as_instant() != nullptr;
+    storage = is_text ? to_text(outcome.value) : to_json(outcome.value);
     return &storage;
 }
 
@@ -52,10 +46,15 @@ std::string_view Turn::refusal(const CompiledWorkflow& workflow, const Facts& fa
     if (!force && !holds(workflow.when, facts, nullptr)) {
         return "not_eligible";
     }
-    if (any_rule_holds(workflow.goals, facts)) {
+    const auto any_holds = [&](const std::vector<CompiledRule>& rules) {
+        return std::any_of(rules.begin(), rules.end(), [&](const CompiledRule& rule) {
+            return rule.match.types.empty() && holds(rule.when, facts, nullptr);
+        });
+    };
+    if (any_holds(workflow.goals)) {
         return "goal_already_met";
     }
-    if (any_rule_holds(workflow.exits, facts)) {
+    if (any_holds(workflow.exits)) {
         return "exit_holds";
     }
     for (auto& [number, row] : state_.enrollments) {
@@ -70,7 +69,7 @@ std::string_view Turn::refusal(const CompiledWorkflow& workflow, const Facts& fa
     const Reenroll& reenroll = workflow.definition.reenroll;
     if (!force && past != state_.lead.past.end() &&
         (reenroll.kind == Reenroll::Kind::never ||
-         (reenroll.kind == Reenroll::Kind::after && now_ < past->left_at + reenroll.after))) {
+         (reenroll.kind == Reenroll::Kind::after && now_ < later_by(past->left_at, reenroll.after)))) {
         return "reenroll";
     }
     if (state_.enrollments.size() >= plan_.catalog.settings.limits.enrollments) {

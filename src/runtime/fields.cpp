@@ -6,108 +6,103 @@
 
 namespace nurture::inline v0 {
 
-namespace {
+/// Fields of a lead that have new values: as the journal tells them and as events name them.
+struct Turn::FieldChanges {
+    Value zone_before{}; ///< The lead's `time_zone` before any of them.
+    std::vector<std::string> names{};
+    Fields values{};
+    Value::List cleared{};
 
-/// The event by which workflows see a change, the host's and a workflow's alike.
-Event change_event(const LeadId& lead, Instant at, const std::vector<std::string>& names) {
-    Value::List changed(names.begin(), names.end());
-    return {.lead = lead, .type = "lead_changed", .time = at, .properties = {{"changed", std::move(changed)}}};
-}
+    explicit FieldChanges(const Fields& before) {
+        const Value* zone = before.find("time_zone");
+        zone_before = zone != nullptr ? *zone : Value();
+    }
 
-} // namespace
+    void add(const std::string& name, const Value& value) {
+        names.push_back(name);
+        if (value.is_absent()) {
+            cleared.emplace_back(name);
+        } else {
+            values.set(name, value);
+        }
+    }
+
+    [[nodiscard]] Fields because() const {
+        Fields told = values;
+        if (!cleared.empty()) {
+            told.set("cleared", cleared);
+        }
+        return told;
+    }
+
+    /// The event by which workflows see the change, the host's and a workflow's alike.
+    [[nodiscard]] Event event(const LeadId& lead, Instant at) const {
+        std::vector<std::string> sorted = names;
+        std::sort(sorted.begin(), sorted.end());
+        return {.lead = lead,
+                .type = "lead_changed",
+                .time = at,
+                .properties = {{"changed", Value::List(sorted.begin(), sorted.end())}}};
+    }
+};
 
 void Turn::take(const LeadChanged& change) {
-    host_changed(change);
-}
-
-void Turn::host_changed(const LeadChanged& change) {
-    const Value* zone_field = state_.lead.fields.find("time_zone");
-    const Value zone_before = zone_field != nullptr ? *zone_field : Value();
-    std::vector<std::string> names;
-    Fields values;
-    Value::List cleared;
+    FieldChanges changes(state_.lead.fields);
     for (const Field& field : change.fields) {
         const Value* held = state_.lead.fields.find(field.name);
         const bool kept = plan_.lead_fields.contains(field.name);
         if (kept && (held != nullptr ? *held == field.value : field.value.is_absent())) {
             continue; // The engine has this value already.
         }
-        names.push_back(field.name);
-        if (field.value.is_absent()) {
-            cleared.emplace_back(field.name);
-        } else {
-            values.set(field.name, field.value);
-        }
+        changes.add(field.name, field.value);
         if (kept) {
             state_.lead.fields.set(field.name, field.value);
         }
     }
     if (change.account) {
-        state_.lead.account = {.id = change.account->id};
-        for (const Field& field : change.account->fields) {
-            if (plan_.account_fields.contains(field.name)) {
-                state_.lead.account.fields.set(field.name, field.value);
-            }
-        }
+        state_.lead.account = account_kept(plan_, *change.account);
     }
-    if (names.empty()) {
-        return;
+    if (!changes.names.empty()) {
+        journal(JournalKind::changed, nullptr, changes.because());
+        follow(changes);
     }
-    std::sort(names.begin(), names.end());
-    if (!cleared.empty()) {
-        values.set("cleared", std::move(cleared));
-    }
-    journal(JournalKind::changed, nullptr, std::move(values));
-    zone_changed(&zone_before);
-    const Event event = change_event(state_.lead.id, now_, names);
-    remember(event);
-    happen(event);
 }
 
 void Turn::change_fields(EnrollmentRow& row, std::vector<Field> fields) {
-    const Value* zone_field = state_.lead.fields.find("time_zone");
-    const Value zone_before = zone_field != nullptr ? *zone_field : Value();
-    std::vector<std::string> names;
-    Fields values;
-    Value::List cleared;
+    FieldChanges changes(state_.lead.fields);
     for (Field& field : fields) {
         const Value* held = state_.lead.fields.find(field.name);
         const Value before = held != nullptr ? *held : Value();
         if (before == field.value) {
             continue;
         }
+        changes.add(field.name, field.value);
         const std::string key = state_.lead.id.str() + '/' + std::to_string(state_.lead.seq + 1) + '/' + field.name;
         decision_.changes.push_back({.key = key,
                                      .lead = state_.lead.id,
                                      .what = SetField{.field = field.name, .from = before, .to = field.value}});
-        names.push_back(field.name);
-        if (field.value.is_absent()) {
-            cleared.emplace_back(field.name);
-        } else {
-            values.set(field.name, field.value);
-        }
         state_.lead.fields.set(field.name, std::move(field.value));
     }
-    if (names.empty()) {
+    if (changes.names.empty()) {
         return;
     }
-    std::sort(names.begin(), names.end());
-    if (!cleared.empty()) {
-        values.set("cleared", std::move(cleared));
+    journal(JournalKind::changed, &row, changes.because());
+    if (!runs_away(row.number)) {
+        follow(changes);
     }
-    journal(JournalKind::changed, &row, std::move(values));
-    if (runs_away(row.number)) {
-        return;
-    }
-    zone_changed(&zone_before);
-    const Event event = change_event(state_.lead.id, now_, names);
+}
+
+/// What new values set in motion (S6).
+void Turn::follow(const FieldChanges& changes) {
+    zone_changed(changes.zone_before);
+    const Event event = changes.event(state_.lead.id, now_);
     remember(event);
     happen(event);
 }
 
-void Turn::zone_changed(const Value* before) {
+void Turn::zone_changed(const Value& before) {
     const Value* now = state_.lead.fields.find("time_zone");
-    if (now != nullptr ? *now == *before : before->is_absent()) {
+    if (now != nullptr ? *now == before : before.is_absent()) {
         return;
     }
     zone_.reset();

@@ -35,6 +35,16 @@ std::size_t bytes_of(const Value& value) {
 
 } // namespace
 
+LeadChanged changed_by(const Event& event) {
+    LeadChanged change{.lead = event.lead};
+    for (const Field& property : event.properties) {
+        if (property.name != "changed") {
+            change.fields.push_back(property);
+        }
+    }
+    return change;
+}
+
 bool is_done_by_a_machine(const Event& event) {
     // S32. A bounce or complaint is a machine's by nature and counts.
     if (event.type != "message_opened" && event.type != "message_clicked" && event.type != "message_unsubscribed") {
@@ -57,20 +67,13 @@ void Turn::take(const Event& given) {
     const std::size_t most = plan_.catalog.settings.limits.event_bytes;
     if (event.type.size() + event.id.size() + bytes_of(event.properties) > most) {
         decision_.refusal =
-            Error{Errc::invalid_argument, "the event " + event.type.substr(0, 100) + " of lead " + event.lead.str() +
-                                              " is larger than the limit event_bytes (" + std::to_string(most) +
-                                              "); send less, or raise settings.limits.event_bytes"};
+            Error{Errc::too_large, "the event " + event.type.substr(0, 100) + " of lead " + event.lead.str() +
+                                       " is larger than the limit event_bytes (" + std::to_string(most) +
+                                       "); send less, or raise settings.limits.event_bytes"};
         return;
     }
     if (event.type == "lead_changed") {
-        // The new values of a row or webhook stand among the properties.
-        LeadChanged change{.lead = event.lead};
-        for (const Field& property : event.properties) {
-            if (property.name != "changed") {
-                change.fields.push_back(property);
-            }
-        }
-        take(change);
+        take(changed_by(event));
         return;
     }
     if (event.type == "lead_deleted") {
@@ -95,11 +98,11 @@ void Turn::take(const Event& given) {
         return;
     }
     remember(event);
+    note_consent(event); // However late: nobody is written to after opting out.
     if (too_late) {
         fire_triggers(event, true);
         return;
     }
-    note_consent(event);
     happen(event);
 }
 
@@ -193,6 +196,18 @@ void Turn::happen(const Event& event) {
 }
 
 void Turn::take(const ConsentGiven& consent) {
+    const auto& categories = plan_.catalog.settings.categories;
+    if (!categories.contains(consent.category)) {
+        std::vector<std::string> known;
+        for (const auto& [category, default_] : categories) {
+            known.push_back(category);
+        }
+        const std::optional<std::string> meant = did_you_mean(consent.category, known);
+        decision_.refusal = Error{Errc::invalid_argument, "lead " + state_.lead.id.str() + ": there is no category \"" +
+                                                              consent.category + "\"" +
+                                                              (meant ? "; did you mean \"" + *meant + "\"?" : "")};
+        return;
+    }
     journal(JournalKind::changed, nullptr,
             {{"subscribed." + consent.category, consent.subscribed}, {"source", consent.source}});
     set_consent(consent.category, consent.subscribed, consent.source);
@@ -209,6 +224,14 @@ void Turn::take(const LeadDeleted&) {
     state_.lead.account = {};
     state_.lead.consent.clear();
     state_.lead.history.clear();
+    for (MessageRow& message : state_.messages) {
+        message.engagement.clear();
+        if (message.state !=
+            MessageState::handing_over) { // The bytes of an attempt that runs are kept until its answer.
+            message.message.to.clear();
+        }
+        changed(message);
+    }
     state_.lead.deleted = true;
 }
 

@@ -8,14 +8,6 @@ namespace nurture::inline v0 {
 
 namespace {
 
-bool matches(const CompiledRule& rule, const Event* event, const Facts& facts) {
-    if (rule.match.types.empty()) {
-        return rule.when.holds(facts);
-    }
-    return event != nullptr && std::binary_search(rule.match.types.begin(), rule.match.types.end(), event->type) &&
-           rule.match.where.holds(facts);
-}
-
 std::string reason_of(const CompiledRule& rule, const Event* event) {
     if (!rule.reason.empty()) {
         return rule.reason;
@@ -44,7 +36,10 @@ bool Turn::leave_by_rules(EnrollmentRow& row, const Event* event) {
     for (const auto& [rules, state] :
          {std::pair{&workflow.goals, EnrollmentState::goal}, std::pair{&workflow.exits, EnrollmentState::exited}}) {
         for (const CompiledRule& rule : *rules) {
-            if (matches(rule, event, seen)) {
+            const bool by_event = !rule.match.types.empty();
+            const bool named = by_event && event != nullptr &&
+                               std::binary_search(rule.match.types.begin(), rule.match.types.end(), event->type);
+            if (by_event ? named && holds(rule.match.where, seen, &row) : holds(rule.when, seen, &row)) {
                 leave(row.number, state, reason_of(rule, event));
                 return true;
             }

@@ -134,6 +134,9 @@ void Turn::branch(EnrollmentRow& row) {
             }
         }
         because.set("because", compiled.subject.because(seen));
+        if (outcome.kind == Outcome::Kind::error) {
+            journal(JournalKind::error, &row, {{"where", compiled.subject.text()}, {"cause", outcome.error}});
+        }
     } else {
         for (std::size_t i = 0; i < compiled.conditions.size(); ++i) {
             if (holds(compiled.conditions[i], seen, &row)) {
@@ -218,7 +221,10 @@ void Turn::exit(EnrollmentRow& row) {
     }
     const std::string from = row.workflow.str();
     leave(row.number, EnrollmentState::exited, node.reason.empty() ? node.to.str() : node.reason);
-    enroll(*plan_.find(node.to), nullptr, from, false, false);
+    if (enroll(*plan_.find(node.to), nullptr, from, false, false)) {
+        leave_by_rules(nullptr);
+        mark_waits(nullptr);
+    }
 }
 
 bool Turn::runs_away(std::uint64_t number) {
@@ -256,7 +262,8 @@ void Turn::take_timer() {
         }
     }
     for (const MessageRow& message : state_.messages) {
-        if (message.state == MessageState::handing_over && message.handed_over_at + plans_.answer_within <= now_) {
+        if (message.state == MessageState::handing_over &&
+            later_by(message.handed_over_at, plans_.answer_within) <= now_) {
             take_doubt(message.message.key);
             return;
         }

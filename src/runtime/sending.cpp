@@ -91,7 +91,7 @@ std::string_view Turn::objection(MessageRow& message, const EnrollmentRow& row, 
                            : address != nullptr ? to_text(*address)
                            : by_id              ? state_.lead.id.str()
                                                 : "";
-    if (to.empty()) {
+    if (to.empty() || (address == nullptr && !by_id)) {
         return "no_address";
     }
     if (shared_.suppressed.contains(address_hash(plans_, message.message.channel, to))) {
@@ -196,9 +196,17 @@ void Turn::take(const ChannelAnswered& answer) {
     static constexpr std::string_view kinds[] = {"accepted", "deferred", "rejected", "unavailable"};
     const std::string_view kind = kinds[static_cast<std::size_t>(answer.delivery.kind)];
     journal(JournalKind::event, nullptr, {{"type", "late_answer"}, {"key", answer.key.str()}, {"answer", kind}});
-    if (message->state == MessageState::assumed_sent && answer.delivery.kind == DeliveryKind::accepted) {
+    if (answer.delivery.kind != DeliveryKind::accepted) {
+        return;
+    }
+    if (message->state == MessageState::assumed_sent) {
         message->state = MessageState::accepted;
         changed(*message);
+    } else if (!message->is_final()) { // It was to go again, but it has arrived.
+        if (message->state == MessageState::handing_over) {
+            decision_.take_back.insert(message->message.key);
+        }
+        accept_message(*message, MessageState::accepted);
     }
 }
 

@@ -119,7 +119,7 @@ void Turn::settle_due() {
         if (row.state == MessageState::deferred || row.state == MessageState::held) {
             due = std::min(due, row.next_attempt);
         } else if (row.state == MessageState::handing_over) {
-            due = std::min(due, row.handed_over_at + plans_.answer_within);
+            due = std::min(due, later_by(row.handed_over_at, plans_.answer_within));
         }
     }
     state_.lead.due = due;

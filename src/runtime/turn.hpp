@@ -64,6 +64,9 @@ private:
 /// Whether `text` is matched by `pattern`, in which `*` stands for anything.
 [[nodiscard]] bool matches_wildcard(std::string_view pattern, std::string_view text) noexcept;
 
+/// Of an account what the plan reads.
+[[nodiscard]] Account account_kept(const CompiledPlan& plan, const Account& account);
+
 /// When the next attempt follows after `attempts` failed ones (S30).
 [[nodiscard]] Milliseconds retry_delay(const RetryPolicy& policy, std::uint32_t attempts, const MessageKey& key,
                                        bool jitter);
@@ -102,9 +105,10 @@ private:
     void happen(const Event& event);
 
     // fields.cpp: fields of the lead.
-    void host_changed(const LeadChanged& change);
+    struct FieldChanges;
     void change_fields(EnrollmentRow& row, std::vector<Field> fields);
-    void zone_changed(const Value* before);
+    void follow(const FieldChanges& changes);
+    void zone_changed(const Value& before);
 
     // enrolling.cpp
     void fire_triggers(const Event& event, bool too_late);

@@ -13,6 +13,7 @@ std::string_view name(Errc code) noexcept {
     case Errc::unknown_lead: return "unknown_lead";
     case Errc::from_the_future: return "from_the_future";
     case Errc::unknown_workflow: return "unknown_workflow";
+    case Errc::too_large: return "too_large";
     case Errc::lead_store: return "lead_store";
     case Errc::store: return "store";
     case Errc::not_owner: return "not_owner";

@@ -73,8 +73,14 @@ struct MessageLinks {
 [[nodiscard]] Decision decide_withdrawn(const Plans& plans, LeadState& state, Shared& shared, const MessageKey& key,
                                         Instant now);
 
+/// The change that an event of type `lead_changed` reports: its properties are the new values.
+[[nodiscard]] LeadChanged changed_by(const Event& event);
+
 /// A lead met for the first time, as its host's store has it.
 [[nodiscard]] LeadState first_met(const Plans& plans, const Lead& lead, Instant now);
+
+/// A lead that was deleted and exists again: nothing of before counts, but no number or key is used twice.
+void meet_again(const Plans& plans, LeadState& state, const Lead& lead, Instant now);
 
 /// The hash under which an address is suppressed, by channel and normalized address (S31).
 [[nodiscard]] Digest address_hash(const Plans& plans, const ChannelId& channel, std::string_view address);

@@ -49,7 +49,8 @@ struct ConsentGiven {
     std::string source{}; ///< For the ledger: "preference page", "import" …
 };
 
-/// The host's lead is gone: its enrollments leave as `deleted`, its fields and history are dropped (S24).
+/// The host's lead is gone: its enrollments leave as `deleted`, its fields and history are dropped (S24). It is
+/// unknown from then on, until an event `lead_created` says that the host made it anew.
 struct LeadDeleted {
     LeadId lead{};
 };
