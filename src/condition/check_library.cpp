@@ -151,7 +151,8 @@ Type Checker::ask_history(NodeId id, Question::Kind kind) {
         const Declared declared = declarations_.event_type(name);
         if (!declared.known) {
             problem(tree_[at].begin, "there is no event type `" + name + "`",
-                    declared.near.empty() ? std::string() : "\"" + declared.near + "\"");
+                    declared.near.empty() ? std::string() : "\"" + declared.near + "\"")
+                .reference = true;
             continue;
         }
         // Named twice is counted once.
@@ -197,7 +198,8 @@ Type Checker::ask_stage(NodeId id) {
         if (at == stages.end()) {
             const std::string near = nearest(name, {stages.begin(), stages.end()});
             problem(tree_[children[0]].begin, "there is no lifecycle stage `" + name + "`",
-                    near.empty() ? std::string() : "\"" + near + "\"");
+                    near.empty() ? std::string() : "\"" + near + "\"")
+                .reference = true;
         }
     }
     program_.references.lead_fields.insert("lifecycle_stage");

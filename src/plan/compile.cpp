@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -37,6 +38,7 @@ public:
             compile_one(workflow);
         }
         check_catalog(*plan_, mentions_, remarks_);
+        order_triggers();
         collect_fields();
 
         Checked<Plan> checked;
@@ -113,6 +115,17 @@ private:
             for (const std::string& type : types) {
                 plan_->triggers[type].push_back({index, match});
             }
+        }
+    }
+
+    /// Those who are enrolled by one event are enrolled in the order of S2: priority, then workflow.
+    void order_triggers() {
+        for (auto& [type, triggers] : plan_->triggers) {
+            std::stable_sort(triggers.begin(), triggers.end(),
+                             [this](const CompiledTrigger& a, const CompiledTrigger& b) {
+                                 return plan_->workflows[a.workflow].definition.priority >
+                                        plan_->workflows[b.workflow].definition.priority;
+                             });
         }
     }
 

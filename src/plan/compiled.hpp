@@ -103,7 +103,7 @@ struct CompiledPlan {
     std::vector<CompiledWorkflow> workflows{}; ///< By id.
     std::vector<CompiledContent> contents{};   ///< By id.
     std::map<std::string, std::vector<CompiledTrigger>, std::less<>>
-        triggers{}; ///< By event type, then workflow, then as written.
+        triggers{}; ///< By event type; by priority, workflow, as written.
     std::set<std::string, std::less<>>
         lead_fields{}; ///< That the engine keeps a copy of: read or written anywhere,
                        ///< and the built-in ones it needs itself (email, phone, time_zone, tags …).

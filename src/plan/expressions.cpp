@@ -88,8 +88,11 @@ Condition Expressions::condition(const SourceString& text, const Site& site, Men
     std::vector<ConditionProblem> problems;
     std::optional<Condition> compiled = Condition::compile(text.text, scope, problems);
     for (const ConditionProblem& problem : problems) {
-        remarks_->error(problem.unsupported ? "unsupported" : "condition", site.who + ": " + problem.message,
-                        place_in(text, site, problem.offset), {problem.hint, {}});
+        const std::string_view rule = problem.unsupported ? "unsupported"
+                                      : problem.reference ? "unknown_reference"
+                                                          : "condition";
+        remarks_->error(rule, site.who + ": " + problem.message, place_in(text, site, problem.offset),
+                        {problem.hint, {}});
     }
     if (!compiled) {
         return {};

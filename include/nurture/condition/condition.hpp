@@ -43,6 +43,7 @@ struct ConditionProblem {
     std::size_t line = 1;   ///< From 1, within the expression.
     std::string message{};
     std::string hint{};       ///< What to write instead; empty if there is no single answer.
+    bool reference = false;   ///< A name that nothing has: an event type, a stage.
     bool unsupported = false; ///< Part of the language, but not of this version.
 };
 
