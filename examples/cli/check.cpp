@@ -18,13 +18,15 @@ std::uint64_t count(const Diagnostics& findings, Severity severity) {
         findings.begin(), findings.end(), [&](const Diagnostic& finding) { return finding.severity == severity; }));
 }
 
-void print_text(const Diagnostics& findings) {
+void print_text(const Diagnostics& findings, bool has_workflow) {
     for (const Diagnostic& finding : findings) {
         fmt::print("{}\n", to_string(finding));
     }
     const std::uint64_t notes = count(findings, Severity::note);
-    fmt::print("{}, {}{}\n", counted(count(findings, Severity::error), "error"),
-               counted(count(findings, Severity::warning), "warning"), notes == 0 ? "" : ", " + counted(notes, "note"));
+    const bool empty = !has_workflow && !has_errors(findings); // Errors may be why it has none.
+    fmt::print("{}, {}{}{}\n", counted(count(findings, Severity::error), "error"),
+               counted(count(findings, Severity::warning), "warning"), notes == 0 ? "" : ", " + counted(notes, "note"),
+               empty ? "; the catalog has no workflow" : "");
 }
 
 } // namespace
@@ -34,13 +36,14 @@ int check(const CheckOptions& options) {
         complain(options.catalog + " does not exist; name a catalog file or directory");
         return exit_status::usage;
     }
-    const Diagnostics findings = load(options.catalog).findings;
+    const Loaded loaded = load(options.catalog);
+    const Diagnostics& findings = loaded.findings;
     if (options.format == "json") {
         fmt::print("{}", findings_json(findings));
     } else if (options.format == "sarif") {
         fmt::print("{}", findings_sarif(findings));
     } else {
-        print_text(findings);
+        print_text(findings, !loaded.catalog.workflows.empty());
     }
     const bool bad = has_errors(findings) || (options.strict && count(findings, Severity::warning) > 0);
     return bad ? exit_status::no : exit_status::good;

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 // The command line. The one file that includes CLI11, which takes longer to compile than everything else here.
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <new>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include <nurture/definition/diagnostic.hpp>
 #include <nurture/version.hpp>
 
 #include "commands.hpp"
@@ -40,6 +46,14 @@ void not_yet(::CLI::App& command, const std::string& name, const std::string& wh
             },
             "Not supported yet")
         ->expected(0, -1);
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
 }
 
 struct Line {
@@ -84,8 +98,7 @@ struct Line {
             ->check(::CLI::IsMember({"stop", "skip"}));
         command.add_option("--rejects", run.rejects, "Write the rows that were skipped to this file, as JSON Lines");
         command.add_flag("--sort", run.sort, "Sort each event file by time first");
-        command.add_option("--group", run.group, "Decisions of one commit; changes speed, never a decision")
-            ->check(::CLI::PositiveNumber);
+        add_group(command);
         command.add_option("--story", run.story, "Tell the whole story of this lead")->excludes(json);
         not_yet(command, "--db", "runs are kept in memory");
         not_yet(command, "--channel", "messages are recorded, and --outbox writes them to a file");
@@ -97,6 +110,20 @@ struct Line {
         command.add_option("--junit", test.junit, "Write the results to this file, as JUnit XML");
         command.add_option("--filter", test.filter, "Only scenarios whose file or name contains this text");
         not_yet(command, "--durable", "scenarios are played in memory");
+    }
+
+    void add_group(::CLI::App& command) {
+        command
+            .add_option_function<std::int64_t>(
+                "--group",
+                [this](const std::int64_t& group) {
+                    if (group < 1) {
+                        throw ::CLI::ValidationError("--group must be 1 or more");
+                    }
+                    run.group = static_cast<std::size_t>(group);
+                },
+                "Decisions of one commit; changes speed, never a decision")
+            ->type_name("N");
     }
 
     static void add_instant(::CLI::App& command, const std::string& name, std::optional<Instant>& target,
@@ -126,10 +153,31 @@ struct Line {
     }
 };
 
+/// What is wrong with the first word if it is neither an option nor a command; CLI11 would not name it.
+std::string unknown_command(const ::CLI::App& app, const std::string& word) {
+    std::vector<std::string> names;
+    for (const ::CLI::App* const command : app.get_subcommands({})) {
+        names.push_back(command->get_name());
+    }
+    if (word.substr(0, 1) == "-" || std::find(names.begin(), names.end(), word) != names.end()) {
+        return {};
+    }
+    const std::string unknown = "there is no command \"" + word + "\"; ";
+    const std::optional<std::string> meant = did_you_mean(word, names);
+    return unknown + (meant ? "did you mean \"" + *meant + "\"?" : "the commands are " + joined(names));
+}
+
 int parse_and_execute(int argc, char** argv) {
     Line line;
+    if (const std::string mistake = argc > 1 ? unknown_command(line.app, argv[1]) : std::string(); !mistake.empty()) {
+        complain(mistake);
+        return exit_status::usage;
+    }
     try {
         line.app.parse(argc, argv);
+    } catch (const ::CLI::ValidationError& error) {
+        complain(error.what()); // Says by itself what the value must be.
+        return exit_status::usage;
     } catch (const ::CLI::ParseError& error) {
         if (error.get_exit_code() == 0) {
             return line.app.exit(error);

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -25,11 +26,22 @@ Halt unreadable(const std::string& path, const Error& error) {
     return {exit_status::usage, path + " " + error.message};
 }
 
+Categories categories_of(const Settings& settings) {
+    std::vector<std::string> names{"marketing", "transactional"};
+    for (const auto& [name, consent] : settings.categories) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            names.push_back(name);
+        }
+    }
+    return Categories(std::move(names));
+}
+
 } // namespace
 
-Replay::Replay(const RunOptions& options, const Plan& plan, const FieldTypes& types,
+Replay::Replay(const RunOptions& options, const Plan& plan, const Catalog& catalog,
                std::function<void(const BadInput&)> reject)
-    : options_(options), plan_(plan), types_(types), reject_(std::move(reject)) {}
+    : options_(options), plan_(plan), types_(catalog.fields), categories_(categories_of(catalog.settings)),
+      reject_(std::move(reject)) {}
 
 std::optional<Halt> Replay::bad_row(const Outcome& outcome) {
     if (outcome.kind == Outcome::Kind::unreadable || !options_.skip_bad_rows) {
@@ -89,7 +101,7 @@ std::optional<Halt> Replay::read_accounts_of(const std::string& path) {
 }
 
 std::optional<Halt> Replay::read_leads_of(const std::string& path) {
-    Result<LeadReader> reader = LeadReader::open(path, types_);
+    Result<LeadReader> reader = LeadReader::open(path, types_, categories_);
     if (!reader) {
         return unreadable(path, reader.error());
     }
@@ -130,7 +142,7 @@ void Replay::join_account(Lead& lead, const BadInput& place) {
 }
 
 std::optional<Halt> Replay::play_events() {
-    Result<EventMerge> events = EventMerge::open(options_.events, types_, options_.sort);
+    Result<EventMerge> events = EventMerge::open(options_.events, types_, options_.sort, categories_);
     if (!events) {
         return Halt{exit_status::usage, events.error().message};
     }
@@ -141,6 +153,9 @@ std::optional<Halt> Replay::play_events() {
     }
     if (auto halt = play_rows(*events)) {
         return halt;
+    }
+    for (const std::string& name : events->files_without_rows()) {
+        complain(name + " has no events");
     }
     until_ = options_.until ? options_.until : engine_ ? std::optional(std::max(last_at_, *start_)) : std::nullopt;
     if (!engine_ && until_) {
@@ -176,7 +191,7 @@ std::optional<Halt> Replay::play_rows(EventMerge& events) {
             return interrupted();
         }
         if (outcome.is_row() && options_.until && row.at > *options_.until) {
-            return std::nullopt;
+            return behind_.empty() ? hint_at_left_out(events, row.at) : std::nullopt;
         }
         ++counts_.events;
         if (outcome.is_row() && options_.from && row.at < *options_.from) {
@@ -199,6 +214,21 @@ std::optional<Halt> Replay::play_rows(EventMerge& events) {
             return halt;
         }
     }
+    return std::nullopt;
+}
+
+/// Said only if no event is left, since the rows must be read for it; bad ones are passed over.
+std::optional<Halt> Replay::hint_at_left_out(EventMerge& events, Instant first) {
+    std::uint64_t count = 1;
+    EventRow row;
+    for (Outcome outcome = events.next(row); outcome.kind != Outcome::Kind::end; outcome = events.next(row)) {
+        if (Interruption::came()) {
+            return interrupted();
+        }
+        count += outcome.is_row() ? 1U : 0U;
+    }
+    complain(fmt::format("{} after --until {} left out; the first is at {}", counted(count, "event"),
+                         count == 1 ? "was" : "were", to_string(first)));
     return std::nullopt;
 }
 

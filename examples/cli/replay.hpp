@@ -12,11 +12,13 @@
 #include <optional>
 #include <string>
 
+#include <nurture/definition/catalog.hpp>
 #include <nurture/engine/engine.hpp>
 #include <nurture/rehearsal/replayed_leads.hpp>
 #include <nurture/runtime/memory_store.hpp>
 
 #include "commands.hpp"
+#include "input/categories.hpp"
 #include "input/events.hpp"
 #include "input/outcome.hpp"
 #include "terminal.hpp"
@@ -42,7 +44,7 @@ struct Halt {
 class Replay {
 public:
     /// `reject` is called for each row that is skipped.
-    Replay(const RunOptions& options, const Plan& plan, const FieldTypes& types,
+    Replay(const RunOptions& options, const Plan& plan, const Catalog& catalog,
            std::function<void(const BadInput&)> reject);
 
     std::optional<Halt> read_leads();
@@ -62,6 +64,7 @@ private:
     std::optional<Halt> bad_row(const Outcome& outcome);
     std::optional<Halt> open_engine(Instant start);
     std::optional<Halt> play_rows(EventMerge& events);
+    std::optional<Halt> hint_at_left_out(EventMerge& events, Instant first);
     std::optional<Halt> take_row(const EventMerge& events, EventRow& row);
     std::optional<Halt> accept(const EventMerge& events, EventRow& row, Input input, bool first);
     std::optional<Halt> make_room();
@@ -72,6 +75,7 @@ private:
     const RunOptions& options_;
     Plan plan_;
     FieldTypes types_;
+    Categories categories_;
     std::function<void(const BadInput&)> reject_;
     ReplayCounts counts_{};
     std::map<AccountId, Account> accounts_;

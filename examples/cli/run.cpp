@@ -8,6 +8,7 @@
 #include <nurture/insight/story.hpp>
 #include <nurture/insight/summary.hpp>
 
+#include "clash.hpp"
 #include "commands.hpp"
 #include "funnel.hpp"
 #include "interruption.hpp"
@@ -28,8 +29,9 @@ int give_up(const Halt& halt) {
 }
 
 std::string reject_json(const BadInput& bad) {
-    return fmt::format("{{\"file\":{},\"line\":{},\"column\":{},\"reason\":{}}}\n", to_json(Value(bad.file)), bad.line,
-                       bad.column, to_json(Value(bad.reason)));
+    const std::string column = bad.column == 0 ? std::string() : fmt::format("\"column\":{},", bad.column);
+    return fmt::format("{{\"file\":{},\"line\":{},{}\"reason\":{}}}\n", to_json(Value(bad.file)), bad.line, column,
+                       to_json(Value(bad.reason)));
 }
 
 /// The journal added up, and who has the longest story.
@@ -114,6 +116,9 @@ int run(const RunOptions& options) {
     if (!exists(options.catalog)) {
         return give_up({exit_status::usage, options.catalog + " does not exist; name a catalog file or directory"});
     }
+    if (const std::string clash = clash_of(options); !clash.empty()) {
+        return give_up({exit_status::usage, clash});
+    }
     const Interruption interruption;
     const Loaded loaded = load(options.catalog);
     for (const Diagnostic& finding : loaded.findings) {
@@ -125,6 +130,9 @@ int run(const RunOptions& options) {
         return give_up({exit_status::no, "the catalog has errors, so nothing was run; `nurture check " +
                                              options.catalog + "` says more"});
     }
+    if (loaded.catalog.workflows.empty()) {
+        return give_up({exit_status::no, options.catalog + " has no workflow, so nothing was run"});
+    }
     WholeFile outbox;
     WholeFile rejects;
     for (const auto& [file, path] : {std::pair(&outbox, &options.outbox), std::pair(&rejects, &options.rejects)}) {
@@ -135,7 +143,7 @@ int run(const RunOptions& options) {
             return give_up({exit_status::usage, opened.error().message});
         }
     }
-    Replay replay(options, loaded.plan, loaded.catalog.fields, [&](const BadInput& bad) {
+    Replay replay(options, loaded.plan, loaded.catalog, [&](const BadInput& bad) {
         if (rejects.is_open()) {
             rejects.write(reject_json(bad));
         }

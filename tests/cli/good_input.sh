@@ -6,6 +6,9 @@
 run="run catalog.yaml --leads leads.csv --until 2026-04-01"
 
 wants 0 '0 errors, ' check catalog.yaml
+same 'no workflow is missing' '' "$("$nurture" check catalog.yaml | grep 'no workflow')"
+printf '{content: first, channel: email, subject: One, text: Hello}\n' > contents.yaml
+wants 0 '; the catalog has no workflow' check contents.yaml
 wants 0 '"errors":0' check catalog.yaml --format json
 wants 0 '"version":"2.1.0"' check catalog.yaml --format sarif
 
@@ -53,9 +56,24 @@ same 'addresses' 'ada@example.com new@example.com' "$(sed -E 's/.*"to":"([^"]*)"
 # Without events nothing happens; an output that is cut off is an error.
 head -1 events.csv > none.csv
 wants 0 '"until":null' run catalog.yaml --leads leads.csv --events none.csv --json
+wants 0 'nurture: none.csv has no events' run catalog.yaml --leads leads.csv --events none.csv
+wants 0 'nurture: none.csv has no events' $run --events events.csv --events none.csv --sort
+wants 0 'nurture: 3 events after --until were left out; the first is at 2026-03-02T09:00:00.000Z' \
+    run catalog.yaml --leads leads.csv --events events.csv --until 2026-03-01
+wants 0 'nurture: 1 event after --until was left out; the first is at 2026-03-02T09:00:00.000Z' \
+    run catalog.yaml --leads leads.csv --events one.csv --until 2026-03-01
+same 'no hint when all is well' '' "$("$nurture" $run --events events.csv 2>&1 > /dev/null)"
 checks=$((checks + 1))
 "$nurture" $run --events events.csv > /dev/full 2> /dev/null
 same 'status on a full disk' 3 $?
+
+# Categories of the catalog are columns as the built-in ones are.
+mkdir catalog
+cp catalog.yaml catalog/
+printf 'settings: {categories: {newsletter: {consent: opt_in}}}\n' > catalog/settings.yaml
+printf 'id,subscribed.newsletter,subscribed.marketing,subscribed.transactional\nada,true,false,\n' > consents.csv
+printf 'time,lead,type,subscribed.newsletter\n2026-03-02,ada,lead_changed,false\n' > consent.csv
+wants 0 '1 lead, 1 event' run catalog --leads consents.csv --events consent.csv
 
 # Scenarios.
 cat > scenario.yaml <<'YAML'

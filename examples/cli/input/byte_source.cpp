@@ -97,20 +97,28 @@ bool Cursor::refill() {
     next_ = 0;
     ended_ = piece_.empty();
     if (!std::exchange(started_, true)) {
-        skip_byte_order_mark();
+        look_at_beginning();
     }
     return next_ < piece_.size() || refill();
 }
 
-void Cursor::skip_byte_order_mark() {
+void Cursor::look_at_beginning() {
     if (piece_.substr(0, 3) == "\xEF\xBB\xBF") {
         next_ = 3;
     }
     if (piece_.substr(0, 2) == "\xFF\xFE" || piece_.substr(0, 2) == "\xFE\xFF") {
-        failure_ = "is UTF-16; save it as UTF-8";
-        ended_ = true;
-        next_ = piece_.size();
+        refuse("is UTF-16; save it as UTF-8");
     }
+    // Not "PK" alone, which a column may be called.
+    if (piece_.substr(0, 4) == "PK\x03\x04") {
+        refuse("is an Excel file; save it as CSV");
+    }
+}
+
+void Cursor::refuse(std::string reason) {
+    failure_ = std::move(reason);
+    ended_ = true;
+    next_ = piece_.size();
 }
 
 namespace {

@@ -70,7 +70,8 @@ public:
 
 private:
     bool refill();
-    void skip_byte_order_mark();
+    void look_at_beginning();
+    void refuse(std::string reason);
 
     std::unique_ptr<ByteSource> source_;
     std::string_view piece_{};

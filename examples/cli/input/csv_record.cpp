@@ -21,7 +21,7 @@ std::string joined(const std::vector<CsvCell>& cells) {
 
 /// Nothing if the header can be used, else what is wrong with it.
 BadInput check_header(const std::string& file, const std::vector<CsvCell>& header,
-                      const std::vector<std::string>& required) {
+                      const std::vector<std::string>& required, const ColumnCheck& check) {
     for (const CsvCell& cell : header) {
         const auto same = [&](const CsvCell& other) { return other.text == cell.text; };
         if (cell.text.empty()) {
@@ -44,13 +44,18 @@ BadInput check_header(const std::string& file, const std::vector<CsvCell>& heade
         }
         return {file, header[0].line, 1, std::move(reason)};
     }
+    for (const CsvCell& cell : header) {
+        if (std::string reason = check ? check(cell.text) : std::string(); !reason.empty()) {
+            return {file, cell.line, cell.column, std::move(reason)};
+        }
+    }
     return {};
 }
 
 class CsvRecords final : public RecordReader {
 public:
-    CsvRecords(std::unique_ptr<ByteSource> source, std::vector<std::string> required)
-        : rows_(std::move(source)), required_(std::move(required)) {}
+    CsvRecords(std::unique_ptr<ByteSource> source, std::vector<std::string> required, ColumnCheck check)
+        : rows_(std::move(source)), required_(std::move(required)), check_(std::move(check)) {}
 
     Outcome next(Record& record) override {
         if (names_.empty()) {
@@ -83,7 +88,7 @@ private:
         if (!outcome.is_row()) {
             return outcome;
         }
-        if (BadInput bad = check_header(rows_.name(), cells_, required_); !bad.reason.empty()) {
+        if (BadInput bad = check_header(rows_.name(), cells_, required_, check_); !bad.reason.empty()) {
             return Outcome::unreadable(std::move(bad));
         }
         for (const CsvCell& cell : cells_) {
@@ -107,14 +112,16 @@ private:
 
     CsvReader rows_;
     std::vector<std::string> required_;
+    ColumnCheck check_;
     std::vector<std::string> names_;
     std::vector<CsvCell> cells_;
 };
 
 } // namespace
 
-std::unique_ptr<RecordReader> RecordReader::csv(std::unique_ptr<ByteSource> source, std::vector<std::string> required) {
-    return std::make_unique<CsvRecords>(std::move(source), std::move(required));
+std::unique_ptr<RecordReader> RecordReader::csv(std::unique_ptr<ByteSource> source, std::vector<std::string> required,
+                                                ColumnCheck check) {
+    return std::make_unique<CsvRecords>(std::move(source), std::move(required), std::move(check));
 }
 
 } // namespace nurture::cli

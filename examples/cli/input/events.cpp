@@ -12,12 +12,6 @@ namespace nurture::cli {
 
 namespace {
 
-constexpr std::string_view subscribed_prefix = "subscribed.";
-
-bool is_subscription(std::string_view name) {
-    return name.substr(0, subscribed_prefix.size()) == subscribed_prefix;
-}
-
 bool is_frame(std::string_view name) {
     return name == "time" || name == "lead" || name == "type" || name == "id";
 }
@@ -35,12 +29,12 @@ const FieldTypes::Named& properties_of(const Map& by_type, const std::string& ty
 
 } // namespace
 
-Result<EventReader> EventReader::open(const std::string& path, const FieldTypes& types) {
+Result<EventReader> EventReader::open(const std::string& path, const FieldTypes& types, const Categories& categories) {
     Result<std::unique_ptr<RecordReader>> records = RecordReader::open(path, {"time", "lead", "type"});
     if (!records) {
         return records.error();
     }
-    return EventReader(std::move(records).value(), types);
+    return EventReader(std::move(records).value(), types, categories);
 }
 
 Outcome EventReader::next(EventRow& row) {
@@ -147,15 +141,19 @@ Outcome EventReader::read_change(EventRow& row, LeadId lead) const {
         if ((field.value.is_absent() && !may_clear) || field.name == "changed") {
             continue;
         }
-        if (!is_subscription(field.name)) {
+        const std::optional<std::string_view> category = category_of(field.name);
+        if (!category) {
             change.fields.push_back(std::move(field));
             continue;
         }
+        if (std::string reason = categories_.objection(field.name); !reason.empty()) {
+            return bad_field(field.name, std::move(reason));
+        }
         const Result<bool> flag = flag_of(field.value);
         if (!flag) {
-            return record_.bad(field.name + ": " + flag.error().message);
+            return bad_field(field.name, field.name + ": " + flag.error().message);
         }
-        consents.emplace_back(ConsentGiven{lead, field.name.substr(subscribed_prefix.size()), *flag, "event file"});
+        consents.emplace_back(ConsentGiven{lead, std::string(*category), *flag, "event file"});
     }
     if (!change.fields.empty()) {
         row.inputs.emplace_back(std::move(change));
@@ -167,10 +165,17 @@ Outcome EventReader::read_change(EventRow& row, LeadId lead) const {
     return outcome;
 }
 
-Result<EventMerge> EventMerge::open(const std::vector<std::string>& paths, const FieldTypes& types, bool sort) {
+/// Those within `properties` have no column of their own.
+Outcome EventReader::bad_field(const std::string& name, std::string reason) const {
+    const Cell* const cell = record_.find(name);
+    return cell != nullptr ? record_.bad(*cell, std::move(reason)) : record_.bad(std::move(reason));
+}
+
+Result<EventMerge> EventMerge::open(const std::vector<std::string>& paths, const FieldTypes& types, bool sort,
+                                    const Categories& categories) {
     std::vector<std::pair<std::string, EventReader>> readers;
     for (const std::string& path : paths) {
-        Result<EventReader> reader = EventReader::open(path, types);
+        Result<EventReader> reader = EventReader::open(path, types, categories);
         if (!reader) {
             return Error{Errc::unreadable, path + " " + reader.error().message};
         }
@@ -212,11 +217,22 @@ Outcome EventMerge::next(EventRow& row) {
     return Outcome::row();
 }
 
+std::vector<std::string> EventMerge::files_without_rows() const {
+    std::vector<std::string> names;
+    for (const File& file : files_) {
+        if (file.ended && !file.has_rows) {
+            names.push_back(file.name);
+        }
+    }
+    return names;
+}
+
 Outcome EventMerge::refill(File& file) {
     Outcome outcome = sort_ ? refill_sorted(file) : refill_in_order(file);
     if (outcome.kind == Outcome::Kind::end || outcome.kind == Outcome::Kind::unreadable) {
         file.ended = true;
     }
+    file.has_rows = file.has_rows || outcome.kind != Outcome::Kind::end;
     return outcome;
 }
 

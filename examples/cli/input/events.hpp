@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <nurture/lead/field_type.hpp>
@@ -16,6 +17,7 @@
 #include <nurture/runtime/input.hpp>
 #include <nurture/time/instant.hpp>
 
+#include "input/categories.hpp"
 #include "input/outcome.hpp"
 #include "input/record.hpp"
 
@@ -34,10 +36,11 @@ struct EventRow {
 /// `lead_deleted` becomes LeadDeleted.
 class EventReader {
 public:
-    EventReader(std::unique_ptr<RecordReader> records, const FieldTypes& types)
-        : records_(std::move(records)), types_(types) {}
+    EventReader(std::unique_ptr<RecordReader> records, const FieldTypes& types, Categories categories = {})
+        : records_(std::move(records)), types_(types), categories_(std::move(categories)) {}
 
-    [[nodiscard]] static Result<EventReader> open(const std::string& path, const FieldTypes& types);
+    [[nodiscard]] static Result<EventReader> open(const std::string& path, const FieldTypes& types,
+                                                  const Categories& categories = {});
 
     /// The rows as they stand in the file, whatever their order.
     Outcome next(EventRow& row);
@@ -48,9 +51,11 @@ private:
                             std::vector<Field>& out) const;
     Outcome read_event(EventRow& row, LeadId lead, std::string type) const;
     Outcome read_change(EventRow& row, LeadId lead) const;
+    [[nodiscard]] Outcome bad_field(const std::string& name, std::string reason) const;
 
     std::unique_ptr<RecordReader> records_;
     FieldTypes types_;
+    Categories categories_;
     Record record_{};
 };
 
@@ -60,7 +65,7 @@ public:
     /// Opens all files. Errors: unreadable, naming the file. With `sort` a file is read whole and put in order;
     /// without it a row before an earlier one is a bad row.
     [[nodiscard]] static Result<EventMerge> open(const std::vector<std::string>& paths, const FieldTypes& types,
-                                                 bool sort);
+                                                 bool sort, const Categories& categories = {});
     /// Of readers with their names.
     EventMerge(std::vector<std::pair<std::string, EventReader>> readers, bool sort);
 
@@ -68,6 +73,8 @@ public:
 
     [[nodiscard]] const std::string& file_name(std::size_t file) const { return files_[file].name; }
     [[nodiscard]] std::size_t files() const noexcept { return files_.size(); }
+    /// The files that were read to their end without a row, good or bad.
+    [[nodiscard]] std::vector<std::string> files_without_rows() const;
 
 private:
     struct File {
@@ -77,6 +84,7 @@ private:
         Instant last = Instant::min();
         std::uint64_t last_line = 0;
         bool ended = false;
+        bool has_rows = false;
         std::vector<EventRow> sorted{}; ///< With `sort`: all rows; `taken` of them are given.
         std::size_t taken = 0;
     };

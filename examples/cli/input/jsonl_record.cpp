@@ -149,7 +149,7 @@ private:
         Value::List list;
         for (auto next : items) {
             ondemand::value item;
-            if (auto code = std::move(next).get(item); code != simdjson::SUCCESS) {
+            if (auto code = next.get(item); code != simdjson::SUCCESS) {
                 return refuse(mistake_of(code));
             }
             if (!value(item, list.emplace_back(), depth + 1)) {

@@ -9,8 +9,6 @@ namespace nurture::cli {
 
 namespace {
 
-constexpr std::string_view subscribed_prefix = "subscribed.";
-
 std::string about(std::string_view name, const std::string& message) {
     return std::string(name) + ": " + message;
 }
@@ -47,12 +45,13 @@ Result<bool> flag_of(const Value& value) {
     return Error{Errc::unreadable, "expected true or false, found " + to_json(value)};
 }
 
-Result<LeadReader> LeadReader::open(const std::string& path, const FieldTypes& types) {
-    Result<std::unique_ptr<RecordReader>> records = RecordReader::open(path, {"id"});
+Result<LeadReader> LeadReader::open(const std::string& path, const FieldTypes& types, const Categories& categories) {
+    Result<std::unique_ptr<RecordReader>> records =
+        RecordReader::open(path, {"id"}, [categories](std::string_view name) { return categories.objection(name); });
     if (!records) {
         return records.error();
     }
-    return LeadReader(std::move(records).value(), types);
+    return LeadReader(std::move(records).value(), types, categories);
 }
 
 Outcome LeadReader::next(Lead& lead) {
@@ -78,15 +77,18 @@ Outcome LeadReader::next(Lead& lead) {
 }
 
 Outcome LeadReader::take(const Cell& cell, Lead& lead) const {
+    if (std::string reason = categories_.objection(cell.name); !reason.empty()) {
+        return record_.bad(cell, std::move(reason));
+    }
     if (cell.value.is_absent()) {
         return Outcome::row();
     }
-    if (cell.name.compare(0, subscribed_prefix.size(), subscribed_prefix) == 0) {
+    if (const std::optional<std::string_view> category = category_of(cell.name)) {
         const Result<bool> flag = flag_of(cell.value);
         if (!flag) {
             return record_.bad(cell, about(cell.name, flag.error().message));
         }
-        lead.subscriptions[cell.name.substr(subscribed_prefix.size())] = *flag;
+        lead.subscriptions[std::string(*category)] = *flag;
         return Outcome::row();
     }
     const bool is_tags = cell.name == "tags";

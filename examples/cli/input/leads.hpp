@@ -6,24 +6,28 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <nurture/lead/field_type.hpp>
 #include <nurture/lead/lead.hpp>
 #include <nurture/result.hpp>
 
+#include "input/categories.hpp"
 #include "input/outcome.hpp"
 #include "input/record.hpp"
 
 namespace nurture::cli {
 
 /// Reads leads: `id` is required, `tags` is divided at semicolons, `subscribed.<category>` is true or false, every
-/// other column is a field. The account holds its id alone.
+/// other column is a field. A CSV file with a column of an unknown category is unreadable. The account holds its id
+/// alone.
 class LeadReader {
 public:
-    LeadReader(std::unique_ptr<RecordReader> records, const FieldTypes& types)
-        : records_(std::move(records)), types_(types) {}
+    LeadReader(std::unique_ptr<RecordReader> records, const FieldTypes& types, Categories categories = {})
+        : records_(std::move(records)), types_(types), categories_(std::move(categories)) {}
 
-    [[nodiscard]] static Result<LeadReader> open(const std::string& path, const FieldTypes& types);
+    [[nodiscard]] static Result<LeadReader> open(const std::string& path, const FieldTypes& types,
+                                                 const Categories& categories = {});
 
     Outcome next(Lead& lead);
     /// The row that next() gave last.
@@ -34,6 +38,7 @@ private:
 
     std::unique_ptr<RecordReader> records_;
     FieldTypes types_;
+    Categories categories_;
     Record record_{};
 };
 

@@ -95,7 +95,8 @@ Outcome Record::bad(std::string reason) const {
     return Outcome::bad_row({std::string(file), line, 0, std::move(reason)});
 }
 
-Result<std::unique_ptr<RecordReader>> RecordReader::open(const std::string& path, std::vector<std::string> required) {
+Result<std::unique_ptr<RecordReader>> RecordReader::open(const std::string& path, std::vector<std::string> required,
+                                                         ColumnCheck check) {
     Result<std::unique_ptr<ByteSource>> opened = ByteSource::open(path);
     if (!opened) {
         return opened.error();
@@ -111,7 +112,8 @@ Result<std::unique_ptr<RecordReader>> RecordReader::open(const std::string& path
         std::string copy(*first);
         source = std::make_unique<Resumed>(std::move(source), std::move(copy));
     }
-    return format == Format::csv ? csv(std::move(source), std::move(required)) : json_lines(std::move(source));
+    return format == Format::csv ? csv(std::move(source), std::move(required), std::move(check))
+                                 : json_lines(std::move(source));
 }
 
 Result<Value> typed(const FieldType* type, const Value& value) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct Record {
     [[nodiscard]] Outcome bad(std::string reason) const;
 };
 
+/// Why a column of a CSV file cannot be used; empty if it can.
+using ColumnCheck = std::function<std::string(std::string_view name)>;
+
 /// Reads the rows of one file in a stream.
 class RecordReader {
 public:
@@ -49,11 +53,12 @@ public:
     virtual Outcome next(Record& record) = 0;
 
     /// Opens a file: `.csv` as CSV, `.json`, `.jsonl` and `.ndjson` as JSON Lines, any other by its first character;
-    /// `.gz` behind these is unpacked. `required` are the columns that a CSV file must have, for the error.
-    [[nodiscard]] static Result<std::unique_ptr<RecordReader>> open(const std::string& path,
-                                                                    std::vector<std::string> required);
+    /// `.gz` behind these is unpacked. `required` are the columns that a CSV file must have; those that `check`
+    /// objects to make it unreadable.
+    [[nodiscard]] static Result<std::unique_ptr<RecordReader>>
+    open(const std::string& path, std::vector<std::string> required, ColumnCheck check = {});
     [[nodiscard]] static std::unique_ptr<RecordReader> csv(std::unique_ptr<ByteSource> source,
-                                                           std::vector<std::string> required);
+                                                           std::vector<std::string> required, ColumnCheck check = {});
     [[nodiscard]] static std::unique_ptr<RecordReader> json_lines(std::unique_ptr<ByteSource> source);
 
 protected:
