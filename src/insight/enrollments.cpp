@@ -29,6 +29,9 @@ void Enrollments::take(const JournalLine& line) {
         account.state = enrollment_state(because_text(line, "state"));
         account.reason = because_text(line, "reason");
         account.left_at = line.at;
+        if (!line.step.empty()) { // Empty if it left before its first step.
+            account.step = line.step;
+        }
     } else if (line.kind == JournalKind::entered) {
         account.step = line.step;
     }

@@ -15,7 +15,6 @@ namespace {
 
 using reading::Key;
 using reading::KeyedMap;
-using reading::Known;
 using reading::Reading;
 
 /// What is no number is line 0, where no finding is.

@@ -139,7 +139,7 @@ Result<void> Stage::accept(Input input) {
     engine_->on_durable(*ticket, [this](const Settled& settled) {
         // What a scenario may be about is no failure of the scenario.
         const bool meant = !settled.refusal || settled.refusal->code == Errc::unknown_lead ||
-                           settled.refusal->code == Errc::from_the_future;
+                           settled.refusal->code == Errc::from_the_future || settled.refusal->code == Errc::too_large;
         if (!meant && !refusal_) {
             refusal_ = settled.refusal;
         }
