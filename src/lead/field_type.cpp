@@ -190,6 +190,28 @@ const std::map<std::string, FieldTypes::Named, std::less<>>& built_in_events() {
     return events;
 }
 
+bool fits(const FieldType& type, const Value& value) {
+    if (value.is_absent()) {
+        return true;
+    }
+    switch (type.kind) {
+    case FieldKind::dynamic: return true;
+    case FieldKind::string: return value.as_string() != nullptr;
+    case FieldKind::integer: return value.as_int() != nullptr;
+    case FieldKind::real: return value.as_double() != nullptr || value.as_int() != nullptr;
+    case FieldKind::boolean: return value.as_bool() != nullptr;
+    case FieldKind::timestamp: return value.as_instant() != nullptr;
+    case FieldKind::date: return value.as_instant() != nullptr || value.as_string() != nullptr;
+    case FieldKind::text_list:
+        return value.as_list() != nullptr && std::all_of(value.as_list()->begin(), value.as_list()->end(),
+                                                         [](const Value& item) { return item.as_string() != nullptr; });
+    case FieldKind::enumeration:
+        return value.as_string() != nullptr &&
+               std::find(type.values.begin(), type.values.end(), *value.as_string()) != type.values.end();
+    }
+    return false;
+}
+
 Result<Value> read_as(const FieldType& type, std::string_view text) {
     switch (type.kind) {
     case FieldKind::dynamic:

@@ -165,7 +165,9 @@ void Expressions::check_name(const SourceString& text, const Template::Name& nam
         if (!(root == "event" ? site.has_event : site.has_trigger)) {
             remarks_->error("unknown_reference", site.who + ": there is no `" + root + "` here", place,
                             {root == "event" ? "`event` is known in the `then` of a wait" : "", {}});
+            return;
         }
+        names_->property(name.path[1], root == "event" ? site.event_types : site.trigger_types, site.who, place);
         return;
     }
     const std::vector<std::string>& fixed = fixed_names();

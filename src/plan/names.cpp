@@ -2,6 +2,7 @@
 
 #include "plan/names.hpp"
 
+#include <algorithm>
 namespace nurture::inline v0 {
 
 namespace {
@@ -80,6 +81,27 @@ bool Names::field(const FieldName& name, const std::string& who, const Place& pl
     append_keys(declared, candidates);
     append_keys(built_in, candidates);
     missing(of_lead ? "field of a lead" : "field of an account", name.name, candidates, who, place);
+    return false;
+}
+
+bool Names::property(std::string_view name, const std::vector<std::string>& types, const std::string& who,
+                     const Place& place) const {
+    if (!catalog_->fields.declared || name == "type" || name == "time") {
+        return true;
+    }
+    std::vector<std::string> candidates;
+    for (const auto* events : {&catalog_->fields.events, &built_in_events()}) {
+        for (const auto& [type, properties] : *events) {
+            if (!types.empty() && std::find(types.begin(), types.end(), type) == types.end()) {
+                continue;
+            }
+            if (properties.count(name) != 0) {
+                return true;
+            }
+            append_keys(properties, candidates);
+        }
+    }
+    missing("event property", name, candidates, who, place);
     return false;
 }
 

@@ -30,6 +30,11 @@ public:
     /// Fields are free as long as none are declared.
     bool field(const FieldName& name, const std::string& who, const Place& place) const;
 
+    /// A property of `event` or `trigger`, which is of one of these types, or of any if there are none. Known if one
+    /// of them declares it; free as long as no fields are declared.
+    bool property(std::string_view name, const std::vector<std::string>& types, const std::string& who,
+                  const Place& place) const;
+
     [[nodiscard]] const FieldTypes& fields() const noexcept { return catalog_->fields; }
 
 private:

@@ -166,13 +166,17 @@ void Turn::compute_fields(EnrollmentRow& row) {
     std::vector<Field> fields;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const Outcome outcome = compiled.conditions[i].evaluate(facts(&row));
-        if (outcome.kind == Outcome::Kind::value && !outcome.duration) {
+        const auto declared = plan_.catalog.fields.lead.find(names[i].first.name);
+        const bool fitting = declared == plan_.catalog.fields.lead.end() || fits(declared->second, outcome.value);
+        if (outcome.kind == Outcome::Kind::value && !outcome.duration && fitting) {
             fields.push_back({names[i].first.name, outcome.value});
             continue;
         }
-        const std::string cause = outcome.kind == Outcome::Kind::absent ? "a value is absent"
-                                  : outcome.duration                    ? "a duration is no value of a field"
-                                                                        : outcome.error;
+        const std::string cause =
+            !fitting ? "the field " + names[i].first.name + " holds no such value as " + to_json(outcome.value)
+            : outcome.kind == Outcome::Kind::absent ? "a value is absent"
+            : outcome.duration                      ? "a duration is no value of a field"
+                                                    : outcome.error;
         journal(JournalKind::error, &row, {{"where", compiled.conditions[i].text()}, {"cause", cause}});
     }
     go(row, compiled.next);

@@ -47,6 +47,9 @@ struct FieldTypes {
 /// The built-in events with their properties: `message_opened`, `lead_changed`, `task_done` …
 [[nodiscard]] const std::map<std::string, FieldTypes::Named, std::less<>>& built_in_events();
 
+/// Whether a field of this type may hold the value. A whole number fits a `double`, an absent value fits everywhere.
+[[nodiscard]] bool fits(const FieldType& type, const Value& value);
+
 /// Reads a text as the declared kind ("01234" stays text for a string field, "12" becomes a number for an int).
 ///
 /// Dynamic: as it stands. A text that the kind cannot hold is Errc::unreadable with what was expected.

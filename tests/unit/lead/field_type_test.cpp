@@ -157,3 +157,17 @@ TEST_CASE("a bounce is hard and an unsubscription of one category unless they sa
     CHECK(scope.values == std::vector<std::string>{"category", "all"});
     CHECK(scope.fallback == Value("category"));
 }
+
+TEST_CASE("a value fits the field whose declared type can hold it", "[lead][field_type]") {
+    CHECK(fits({.kind = FieldKind::integer}, 3));
+    CHECK_FALSE(fits({.kind = FieldKind::integer}, "three"));
+    CHECK_FALSE(fits({.kind = FieldKind::integer}, 3.5));
+    CHECK(fits({.kind = FieldKind::real}, 3));
+    CHECK_FALSE(fits({.kind = FieldKind::string}, true));
+    CHECK(fits({.kind = FieldKind::enumeration, .values = {"marketing", "sales"}}, "sales"));
+    CHECK_FALSE(fits({.kind = FieldKind::enumeration, .values = {"marketing", "sales"}}, "zzz"));
+    CHECK(fits({.kind = FieldKind::text_list}, Value::List{"a"}));
+    CHECK_FALSE(fits({.kind = FieldKind::text_list}, Value::List{1}));
+    CHECK(fits({.kind = FieldKind::boolean}, Value()));
+    CHECK(fits({.kind = FieldKind::dynamic}, "anything"));
+}

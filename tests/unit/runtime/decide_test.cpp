@@ -268,3 +268,14 @@ TEST_CASE("an exit that asks about another workflow is taken when that one has c
     CHECK(nursery.told({JournalKind::left}) ==
           std::vector<std::string>{"ada left completed", "ada left exited taught"});
 }
+
+TEST_CASE("a computed value that the declared type cannot hold leaves the field as it is", "[runtime][moving]") {
+    Nursery nursery(R"([{"fields": {"lead": {"size": "int", "label": "string"}, "events": {"go": {}}}},
+      {"workflow": "w", "trigger": {"event": "go"}, "steps": [{"compute": {"size": "lead.label"}}, {"note": "goes on"}]}])");
+    nursery.lead("ada", {{"size", 3}, {"label", "three"}});
+    nursery.event(0h, "ada", "go");
+    nursery.run_to(0h);
+    CHECK(nursery.told({JournalKind::error, JournalKind::note}) ==
+          std::vector<std::string>{"ada error", "ada note goes on"});
+    CHECK(*nursery.leads.find("ada")->fields.find("size") == Value(3));
+}
