@@ -66,7 +66,8 @@ std::string from_base64(std::string_view text) {
 class Values {
 public:
     Datum of(Json json) {
-        for (const auto& [key, value] : json.get_object().value()) {
+        const simdjson::dom::object members = json.get_object();
+        for (const auto& [key, value] : members) {
             if (key == "int64Value") return cel::of_int(std::stoll(std::string(value.get_string().value())));
             if (key == "uint64Value") return cel::of_uint(std::stoull(std::string(value.get_string().value())));
             if (key == "doubleValue") return of_number(value);
