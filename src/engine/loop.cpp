@@ -13,9 +13,6 @@ namespace nurture::inline v0 {
 
 namespace {
 
-/// Refusals are remembered for a host that asks late, but not without bound.
-constexpr std::size_t refusals_remembered = 100'000;
-
 /// What machines set their clocks back by as they run; the engine just waits for it (S2).
 constexpr Milliseconds clock_tolerance = std::chrono::minutes(1);
 
@@ -369,25 +366,6 @@ Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
     return take_in(**unit, decide_timer(plans_, (*unit)->state, leads_.shared(), due.at), due.at);
 }
 
-/// A message whose channel was not even called in time is not in doubt: it goes again later.
-Result<bool> Engine::Loop::take_back_silent(Unit& unit, Instant now) {
-    for (const MessageRow& row : unit.state.messages) {
-        if (row.state != MessageState::handing_over || later_by(row.handed_over_at, options_.answer_within) > now) {
-            continue;
-        }
-        const auto handover = handovers_.find(row.message.key);
-        if (handover != handovers_.end() && handover->second->take_back()) {
-            const ChannelAnswered not_called{
-                .key = row.message.key,
-                .attempt = row.attempts,
-                .delivery = {DeliveryKind::deferred, "the channel was not called in time"}};
-            Result<void> done = take_in(unit, decide(plans_, unit.state, leads_.shared(), not_called, now), now);
-            return done ? Result<bool>(true) : Result<bool>(done.error());
-        }
-    }
-    return false;
-}
-
 Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instant now) {
     const Result<std::optional<LeadId>> lead = options_.store.lead_of(answered.key);
     if (!lead || !*lead) {
@@ -402,23 +380,6 @@ Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instan
         outbox_.answered(*row, answered.delivery.kind);
     }
     return take_in(**unit, std::move(decision), now);
-}
-
-Result<void> Engine::Loop::decide_doubts() {
-    while (!doubts_.empty()) {
-        const MessageRow& row = doubts_.front();
-        const Instant now = now_for_dispatch();
-        Result<Unit*> unit = leads_.get(row.message.lead, now);
-        if (!unit) {
-            return unit.error();
-        }
-        Decision decision = decide_doubt(plans_, (*unit)->state, leads_.shared(), row.message.key, now);
-        doubts_.erase(doubts_.begin());
-        if (Result<void> done = take_in(**unit, std::move(decision), now); !done) {
-            return done;
-        }
-    }
-    return {};
 }
 
 Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
@@ -446,84 +407,6 @@ Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
     return {};
 }
 
-Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& place, Instant now) {
-    Result<Unit*> found = leads_.get(place.lead, now);
-    if (!found) {
-        return found.error();
-    }
-    Unit& unit = **found;
-    if (Result<void> done = leads_.load_shared(unit); !done) {
-        return done.error();
-    }
-    MessageLinks links;
-    if (options_.links != nullptr) {
-        const std::string& category = unit.state.message(place.key)->message.category;
-        links = {options_.links->unsubscribe(place.key, place.lead, category),
-                 options_.links->preferences(place.key, place.lead, category)};
-    }
-    if (Result<void> done = take_in(unit, dispatch(plans_, unit.state, leads_.shared(), place.key, links, now), now);
-        !done) {
-        return done.error();
-    }
-    const MessageRow& row = *unit.state.message(place.key);
-    if (row.state != MessageState::handing_over) {
-        return std::optional<Message>{};
-    }
-    if (options_.store.records_messages()) { // Answered in the same commit, as an input of its own.
-        const ChannelAnswered accepted{.key = place.key, .attempt = row.attempts, .delivery = {}};
-        Result<void> done = take_in(unit, decide(plans_, unit.state, leads_.shared(), accepted, now), now);
-        return done ? Result<std::optional<Message>>(std::optional<Message>{})
-                    : Result<std::optional<Message>>(done.error());
-    }
-    return std::optional<Message>{row.message};
-}
-
-Result<bool> Engine::Loop::hand_over_next() {
-    const bool is_virtual = options_.clock.is_virtual();
-    const Instant now = now_for_dispatch();
-    // Under a system clock dispatch stands behind every input and timer of the lead (S26).
-    const auto must_wait = [&](const LeadId& lead) {
-        return intake_->holds_input_of(lead) || leads_.is_due(lead, now);
-    };
-    const auto next = [&](const std::optional<ChannelId>& of) {
-        return is_virtual ? outbox_.next(of) : outbox_.next(of, must_wait);
-    };
-    const std::optional<OutboxPlace> first = next({});
-    if (!first) {
-        return false;
-    }
-    const std::size_t most = is_virtual ? 1 : std::max<std::size_t>(capabilities_[first->channel].batch, 1);
-    Batch batch;
-    std::optional<Error> failure;
-    for (std::optional<OutboxPlace> place = first; place && batch.messages.size() < most;) {
-        Result<std::optional<Message>> message = dispatch_next(*place, now);
-        if (!message) {
-            failure = message.error(); // What was dispatched before still goes.
-            break;
-        }
-        if (*message) {
-            batch.messages.push_back(**std::move(message));
-            batch.handovers.push_back(std::make_shared<Handover>());
-            handovers_[place->key] = batch.handovers.back();
-        }
-        place = most > 1 ? next(first->channel) : std::nullopt;
-    }
-    if (!batch.messages.empty()) {
-        if (Result<void> done = commit(); !done) { // Nothing is handed over before it is committed.
-            return done.error();
-        }
-        auto task = [to = options_.channels.at(first->channel), batch = std::move(batch), intake = intake_]() mutable {
-            deliver(*to, std::move(batch), intake);
-        };
-        if (options_.executor != nullptr) {
-            options_.executor->post(first->channel, std::move(task));
-        } else {
-            task();
-        }
-    }
-    return failure ? Result<bool>(*std::move(failure)) : Result<bool>(true);
-}
-
 Result<void> Engine::Loop::commit() {
     const Ticket decided = decided_;
     if (Result<void> done = leads_.commit(driven_to_); !done) {
@@ -539,71 +422,6 @@ Result<void> Engine::Loop::commit() {
     durable_ = std::max(durable_, decided);
     leads_.apply_changes([this](LeadChanged current) { intake_->add(std::move(current), driven_to_); });
     return {};
-}
-
-void Engine::Loop::settle(Ticket ticket, Settled settled) {
-    decided_ = std::max(decided_, ticket);
-    if (settled.kind == Settled::Kind::applied || ticket.number == 0) { // The engine's own inputs have no ticket.
-        return;
-    }
-    const std::lock_guard lock(settled_mutex_);
-    refused_.emplace(ticket, std::move(settled));
-    while (refused_.size() > refusals_remembered && !waiting_.contains(refused_.begin()->first)) {
-        refused_.erase(refused_.begin());
-    }
-}
-
-void Engine::Loop::on_durable(Ticket ticket, std::function<void(const Settled&)> f) {
-    const std::lock_guard lock(settled_mutex_);
-    waiting_.emplace(ticket, std::move(f));
-}
-
-void Engine::Loop::report_settled() {
-    for (;;) {
-        std::function<void(const Settled&)> f;
-        Settled settled;
-        {
-            const std::lock_guard lock(settled_mutex_);
-            const auto first = waiting_.begin();
-            if (first == waiting_.end() || first->first > durable_) {
-                return;
-            }
-            if (const auto refusal = refused_.find(first->first); refusal != refused_.end()) {
-                settled = std::move(refusal->second);
-                refused_.erase(refusal);
-            }
-            f = std::move(first->second);
-            waiting_.erase(first);
-        }
-        f(settled); // May accept.
-    }
-}
-
-Result<Settled> Engine::Loop::accept_now(Input input) {
-    if (running_) {
-        return Error{Errc::reentrant, "accept_now was called from inside run_due; call accept instead"};
-    }
-    const Result<Ticket> ticket = accept(std::move(input), {});
-    if (!ticket) {
-        return ticket.error();
-    }
-    // Shared: when this call ends in an error, the answer comes from a later run.
-    const auto answer = std::make_shared<std::optional<Settled>>();
-    on_durable(*ticket, [answer](const Settled& settled) { *answer = settled; });
-    // Answers of channels come as inputs at the clock's instant; a few rounds let them be decided too.
-    constexpr int rounds = 16;
-    for (int i = 0; i < rounds; ++i) {
-        const Instant now = std::max(options_.clock.now(), driven_to_);
-        const Result<Progress> progress = run_due(now, {});
-        if (!progress) {
-            return progress.error();
-        }
-        if (*answer && progress->next > now) {
-            break;
-        }
-    }
-    return *answer ? Result<Settled>(**answer)
-                   : Result<Settled>(Error{Errc::busy, "the input waits behind others; run what is due"});
 }
 
 } // namespace nurture::inline v0
