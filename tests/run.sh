@@ -43,4 +43,7 @@ add_up bash tests/count.sh release '^(scenario|rebuild)$'
 
 echo "== Scenarios"
 add_up build/release/examples/cli/nurture test tests/scenarios
+
+echo "== Scenarios on a store file"
+add_up build/release/examples/cli/nurture test --durable tests/scenarios
 finish

@@ -58,8 +58,20 @@ void add_catalog(const std::string& path, std::vector<Named>& out) {
     }
 }
 
+/// A database has files beside it.
+void add_database(const std::string& path, std::vector<Named>& out) {
+    if (path.empty()) {
+        return;
+    }
+    out.emplace_back("the database", path);
+    for (const char* const suffix : {"-wal", "-shm", "-owner"}) {
+        out.emplace_back("a file of the database", path + suffix);
+    }
+}
+
 std::vector<Named> read_by(const RunOptions& options) {
     std::vector<Named> read;
+    add_database(options.database, read);
     add_catalog(options.catalog, read);
     for (const auto& [what, paths] :
          {std::pair("a file of --leads", &options.leads), std::pair("a file of --accounts", &options.accounts),
@@ -81,6 +93,12 @@ std::string clash_of(const RunOptions& options) {
             if (clashes(*output, path)) {
                 return fmt::format("{} {} would overwrite {}, {}; name another file", option, *output, path, what);
             }
+        }
+    }
+    for (const auto& [what, path] : read) {
+        if (!options.database.empty() && what.find("database") == std::string::npos &&
+            same_file(options.database, path)) {
+            return fmt::format("--db {} is {}, {}; name another file", options.database, path, what);
         }
     }
     for (const std::string& written : written_for(options.rejects)) {

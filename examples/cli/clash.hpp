@@ -10,7 +10,7 @@
 
 namespace nurture::cli {
 
-/// One sentence if --outbox or --rejects names an input, a file of the catalog or the other's file; else empty.
+/// One sentence if --outbox, --rejects or --db names an input, a file of the catalog or another's file; else empty.
 /// Devices and pipes never clash.
 [[nodiscard]] std::string clash_of(const RunOptions& options);
 

@@ -35,6 +35,7 @@ struct RunOptions {
     std::vector<std::string> events{};
     std::optional<Instant> from{};
     std::optional<Instant> until{};
+    std::string database{}; ///< Empty: in memory.
     std::string outbox{};
     bool json = false;
     bool skip_bad_rows = false;
@@ -45,10 +46,25 @@ struct RunOptions {
 };
 int run(const RunOptions& options);
 
+struct ExplainOptions {
+    std::string lead{};
+    std::string database{};
+    std::string why_not{}; ///< A workflow.
+    std::string message{}; ///< A key, or a step or content.
+    bool json = false;
+};
+int explain(const ExplainOptions& options);
+
+/// Care of a database: each reads only, also beside an engine that runs.
+int check_database(const std::string& path);
+int export_journal(const std::string& path);
+int print_digest(const std::string& path);
+
 struct TestOptions {
     std::vector<std::string> paths{};
     std::string junit{};
     std::string filter{};
+    bool durable = false; ///< On a file that is closed and opened again after every input.
 };
 int test(const TestOptions& options);
 

@@ -9,7 +9,7 @@
 #include <nurture/definition/catalog.hpp>
 #include <nurture/insight/summary.hpp>
 
-#include "replay.hpp"
+#include "replay/replay.hpp"
 
 namespace nurture::cli {
 

@@ -60,7 +60,9 @@ struct Line {
     ::CLI::App app{"Nurtures B2B leads by workflows: checks, tests and runs a catalog of them.", "nurture"};
     CheckOptions check{};
     RunOptions run{};
+    ExplainOptions explain{};
     TestOptions test{};
+    std::string database{}; ///< Of `db`.
     std::optional<Instant> check_now{};
     std::string on_error = "stop";
 
@@ -70,6 +72,8 @@ struct Line {
         app.set_help_all_flag("--help-all", "Help for all subcommands");
         add_check();
         add_run();
+        add_explain();
+        add_database();
         add_test();
         app.footer("Exit status: 0 good; 1 the answer is no; 2 usage or unreadable input; 3 an internal failure or an "
                    "interruption.");
@@ -85,11 +89,13 @@ struct Line {
     }
 
     void add_run() {
-        ::CLI::App& command = *app.add_subcommand("run", "Replay leads and events through a catalog, in memory");
+        ::CLI::App& command = *app.add_subcommand("run", "Replay leads and events through a catalog");
         command.add_option("CATALOG", run.catalog, "A catalog file or directory")->required();
         command.add_option("--leads", run.leads, "Leads: CSV or JSON Lines, also .gz; repeatable")->required();
         command.add_option("--events", run.events, "Events: CSV or JSON Lines, also .gz; repeatable")->required();
         command.add_option("--accounts", run.accounts, "Accounts: CSV or JSON Lines, also .gz; repeatable");
+        command.add_option("--db", run.database,
+                           "Keep everything in this SQLite file; on one that has seen part of the inputs, go on");
         add_instant(command, "--from", run.from, "The instant at which leads exist; default: the first event");
         add_instant(command, "--until", run.until, "Run timers up to this instant; default: the last event");
         command.add_option("--outbox", run.outbox, "Write the messages to this file, as JSON Lines");
@@ -100,8 +106,40 @@ struct Line {
         command.add_flag("--sort", run.sort, "Sort each event file by time first");
         add_group(command);
         command.add_option("--story", run.story, "Tell the whole story of this lead")->excludes(json);
-        not_yet(command, "--db", "runs are kept in memory");
         not_yet(command, "--channel", "messages are recorded, and --outbox writes them to a file");
+    }
+
+    void add_explain() {
+        ::CLI::App& command = *app.add_subcommand("explain", "Tell what happened to a lead and why");
+        command.add_option("LEAD", explain.lead, "The lead's id")->required();
+        command.add_option("--db", explain.database, "The database of a run")->required();
+        auto* const why_not = command.add_option("--why-not", explain.why_not, "Why the lead is not in this workflow")
+                                  ->type_name("WORKFLOW");
+        command
+            .add_option("--message", explain.message,
+                        "How this message came about or why it was not sent: its key, or its step or content")
+            ->type_name("KEY")
+            ->excludes(why_not);
+        command.add_flag("--json", explain.json, "Print one JSON document");
+    }
+
+    void add_database() {
+        ::CLI::App& command = *app.add_subcommand("db", "Care of a database");
+        command.require_subcommand(1);
+        const auto add = [&](const std::string& name, const std::string& help) {
+            command.add_subcommand(name, help)->add_option("FILE", database, "The database")->required();
+        };
+        add("check", "Look for damage");
+        add("export", "Print the journal as JSON Lines");
+        add("digest", "Print the digest of everything that was decided");
+    }
+
+    int execute_database() {
+        const ::CLI::App& command = *app.get_subcommand("db");
+        if (command.got_subcommand("check")) {
+            return check_database(database);
+        }
+        return command.got_subcommand("export") ? export_journal(database) : print_digest(database);
     }
 
     void add_test() {
@@ -109,7 +147,8 @@ struct Line {
         command.add_option("PATH", test.paths, "Scenario files, or directories of them")->required();
         command.add_option("--junit", test.junit, "Write the results to this file, as JUnit XML");
         command.add_option("--filter", test.filter, "Only scenarios whose file or name contains this text");
-        not_yet(command, "--durable", "scenarios are played in memory");
+        command.add_flag("--durable", test.durable,
+                         "Play each scenario on a database file that is closed and opened again after every input");
     }
 
     void add_group(::CLI::App& command) {
@@ -149,7 +188,10 @@ struct Line {
         if (app.got_subcommand("run")) {
             return nurture::cli::run(run);
         }
-        return nurture::cli::test(test);
+        if (app.got_subcommand("explain")) {
+            return nurture::cli::explain(explain);
+        }
+        return app.got_subcommand("db") ? execute_database() : nurture::cli::test(test);
     }
 };
 

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include <map>
+#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <nurture/insight/story.hpp>
 #include <nurture/insight/summary.hpp>
+#include <nurture/rehearsal/replayed_leads.hpp>
+#include <nurture/runtime/memory_store.hpp>
 
 #include "clash.hpp"
 #include "commands.hpp"
+#include "database.hpp"
 #include "funnel.hpp"
 #include "interruption.hpp"
 #include "loading.hpp"
 #include "outbox.hpp"
-#include "replay.hpp"
+#include "replay/replay.hpp"
 #include "terminal.hpp"
 
 namespace nurture::cli {
@@ -52,6 +58,19 @@ struct Told {
     }
 };
 
+RunStores in_memory(MemoryStore& state, ReplayedLeads& leads) {
+    return {.state = state,
+            .leads = leads,
+            .put =
+                [&leads](std::span<const Lead> some) {
+                    for (const Lead& lead : some) {
+                        leads.introduce(lead);
+                    }
+                    return Result<void>();
+                },
+            .lead_count = [&leads] { return Result<std::size_t>(leads.size()); }};
+}
+
 Result<std::string> story_of(EngineStore& store, const LeadId& lead, bool whole) {
     std::vector<JournalLine> lines;
     std::size_t more = 0;
@@ -72,8 +91,53 @@ Result<std::string> story_of(EngineStore& store, const LeadId& lead, bool whole)
     return text;
 }
 
-/// Everything that is printed and written once the replay is done.
-int report(const RunOptions& options, const Catalog& catalog, Replay& replay, WholeFile& outbox) {
+/// The files that a run writes; each is there whole or not at all.
+struct Outputs {
+    WholeFile outbox{};
+    WholeFile rejects{};
+};
+
+std::optional<Halt> open_outputs(const RunOptions& options, Outputs& outputs) {
+    for (const auto& [file, path] :
+         {std::pair(&outputs.outbox, &options.outbox), std::pair(&outputs.rejects, &options.rejects)}) {
+        if (path->empty()) {
+            continue;
+        }
+        if (const auto opened = file->open(*path); !opened) {
+            return Halt{exit_status::usage, opened.error().message};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Halt> write_outputs(Replay& replay, Outputs& outputs) {
+    const auto failed = [](const Error& error) { return Halt{exit_status::internal, error.message}; };
+    if (outputs.rejects.is_open()) {
+        for (const BadInput& bad : replay.rejects()) {
+            outputs.rejects.write(reject_json(bad));
+        }
+        if (const auto written = outputs.rejects.finish(); !written) {
+            return failed(written.error());
+        }
+    }
+    if (outputs.outbox.is_open()) {
+        if (const auto written = write_outbox(replay.store(), outputs.outbox); !written) {
+            return failed(written.error());
+        }
+    }
+    return std::nullopt;
+}
+
+std::string where_messages_are(const RunOptions& options) {
+    if (!options.outbox.empty()) {
+        return "They are in " + options.outbox + '.';
+    }
+    return (options.database.empty() ? "They are not kept;" : "They are kept in " + options.database + ';') +
+           " --outbox FILE writes them to a file.";
+}
+
+/// Everything that is printed once the replay is done.
+int report(const RunOptions& options, const Catalog& catalog, Replay& replay) {
     Told told;
     const Result<void> read = replay.store().journal({}, [&](const JournalLine& line) {
         told.summary.take(line);
@@ -84,22 +148,21 @@ int report(const RunOptions& options, const Catalog& catalog, Replay& replay, Wh
     if (!read) {
         return give_up({exit_status::internal, read.error().message});
     }
-    if (outbox.is_open()) {
-        if (const auto written = write_outbox(replay.store(), outbox); !written) {
-            return give_up({exit_status::internal, written.error().message});
-        }
-    }
     if (options.json) {
         fmt::print("{}", summary_json(replay, catalog, told.summary));
         return exit_status::good;
     }
     fmt::print("{}", summary_text(replay, catalog, told.summary));
     if (told.summary.total().messages > 0) {
-        fmt::print("{}\n", options.outbox.empty() ? "They are not kept; --outbox FILE writes them to a file."
-                                                  : "They are in " + options.outbox + '.');
+        fmt::print("{}\n", where_messages_are(options));
     }
     const LeadId lead = options.story.empty() ? told.longest() : LeadId(options.story);
     if (lead.empty()) {
+        return exit_status::good;
+    }
+    if (options.story.empty() && !options.database.empty()) {
+        fmt::print("`nurture explain {} --db {}` tells the story of a lead, and why it went so.\n", lead.str(),
+                   options.database);
         return exit_status::good;
     }
     const Result<std::string> text = story_of(replay.store(), lead, !options.story.empty());
@@ -108,6 +171,44 @@ int report(const RunOptions& options, const Catalog& catalog, Replay& replay, Wh
     }
     fmt::print("{}", *text);
     return exit_status::good;
+}
+
+int play(const RunOptions& options, const Loaded& loaded, RunStores stores, Outputs& outputs) {
+    Replay replay(options, loaded.plan, loaded.catalog, std::move(stores));
+    auto halt = replay.play();
+    if (!halt) {
+        halt = write_outputs(replay, outputs);
+    }
+    return halt ? give_up(*halt) : report(options, loaded.catalog, replay);
+}
+
+/// A mistyped name must not leave an empty database behind.
+std::optional<Halt> missing_input(const RunOptions& options) {
+    for (const std::vector<std::string>* const paths : {&options.accounts, &options.leads, &options.events}) {
+        for (const std::string& path : *paths) {
+            if (!exists(path)) {
+                return Halt{exit_status::usage, path + " does not exist"};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+int play_in_database(const RunOptions& options, const Loaded& loaded, Outputs& outputs) {
+    if (const auto halt = missing_input(options)) {
+        return give_up(*halt);
+    }
+    const Result<std::unique_ptr<sqlite::Database>> database = open_to_run(options.database);
+    if (!database) {
+        return give_up({exit_status::internal, database.error().message});
+    }
+    return play(options, loaded, stores_in(**database, options.database), outputs);
+}
+
+int play_in_memory(const RunOptions& options, const Loaded& loaded, Outputs& outputs) {
+    MemoryStore state{MemoryStore::Options{.record_messages = true}};
+    ReplayedLeads leads;
+    return play(options, loaded, in_memory(state, leads), outputs);
 }
 
 } // namespace
@@ -133,31 +234,12 @@ int run(const RunOptions& options) {
     if (loaded.catalog.workflows.empty()) {
         return give_up({exit_status::no, options.catalog + " has no workflow, so nothing was run"});
     }
-    WholeFile outbox;
-    WholeFile rejects;
-    for (const auto& [file, path] : {std::pair(&outbox, &options.outbox), std::pair(&rejects, &options.rejects)}) {
-        if (path->empty()) {
-            continue;
-        }
-        if (const auto opened = file->open(*path); !opened) {
-            return give_up({exit_status::usage, opened.error().message});
-        }
+    Outputs outputs;
+    if (const auto halt = open_outputs(options, outputs)) {
+        return give_up(*halt);
     }
-    Replay replay(options, loaded.plan, loaded.catalog, [&](const BadInput& bad) {
-        if (rejects.is_open()) {
-            rejects.write(reject_json(bad));
-        }
-    });
-    std::optional<Halt> halt = replay.read_leads();
-    if (!halt) {
-        halt = replay.play_events();
-    }
-    if (rejects.is_open()) {
-        if (const auto written = rejects.finish(); !written) {
-            return give_up({exit_status::internal, written.error().message});
-        }
-    }
-    return halt ? give_up(*halt) : report(options, loaded.catalog, replay, outbox);
+    return options.database.empty() ? play_in_memory(options, loaded, outputs)
+                                    : play_in_database(options, loaded, outputs);
 }
 
 } // namespace nurture::cli

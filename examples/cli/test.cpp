@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <nurture/rehearsal/scenario.hpp>
+#include <nurture/sqlite/database.hpp>
 #include <nurture/yaml/load.hpp>
 
 #include "commands.hpp"
@@ -57,9 +61,52 @@ std::string place_of(const ScenarioResult& result) {
     return result.place.source == nullptr ? std::string() : result.place.source->name;
 }
 
+/// A database in a directory of its own, which is removed with it.
+class ScratchDatabase final : public ScenarioStore {
+public:
+    static Result<std::unique_ptr<ScenarioStore>> make() {
+        std::error_code failure;
+        const fs::path temporary = fs::temp_directory_path(failure);
+        std::string directory = (temporary / "nurture-test-XXXXXX").string();
+        if (failure || ::mkdtemp(directory.data()) == nullptr) {
+            return Error{Errc::store, "no directory can be made in " + temporary.string() +
+                                          " for a scenario's database; set TMPDIR to a directory with room"};
+        }
+        return std::unique_ptr<ScenarioStore>(new ScratchDatabase(std::move(directory)));
+    }
+
+    ~ScratchDatabase() override {
+        close();
+        std::error_code ignored; // A leftover in the directory for temporary files harms nobody.
+        fs::remove_all(directory_, ignored);
+    }
+    ScratchDatabase(const ScratchDatabase&) = delete;
+    ScratchDatabase& operator=(const ScratchDatabase&) = delete;
+
+    Result<EngineStore*> open() override {
+        Result<std::unique_ptr<sqlite::Database>> opened =
+            sqlite::Database::open((directory_ / "scenario.db").string(), {.keep_leads = false});
+        if (!opened) {
+            return opened.error();
+        }
+        database_ = std::move(opened).value();
+        return database_.get();
+    }
+
+    void close() override { database_.reset(); }
+
+private:
+    explicit ScratchDatabase(std::string directory) : directory_(std::move(directory)) {}
+
+    fs::path directory_;
+    std::unique_ptr<sqlite::Database> database_;
+};
+
 class Tester {
 public:
     explicit Tester(const TestOptions& options) : options_(options) {
+        how_.store = ScratchDatabase::make;
+        how_.durable = options.durable;
         source_.at_path = [](const std::string& path) { return yaml::read_documents_at(path); };
         source_.of_text = [](std::shared_ptr<const SourceText> text) { return yaml::read_documents(std::move(text)); };
     }
@@ -100,7 +147,7 @@ private:
             const bool wanted = options_.filter.empty() || file.find(options_.filter) != std::string::npos ||
                                 (name != nullptr && name->text.find(options_.filter) != std::string::npos);
             if (wanted) {
-                take(play_scenario(document, source_));
+                take(play_scenario(document, source_, how_));
             }
         }
     }
@@ -136,6 +183,7 @@ private:
 
     const TestOptions& options_;
     CatalogSource source_{};
+    ScenarioOptions how_{};
     std::vector<ScenarioResult> results_;
     ProgressLine progress_;
 };

@@ -174,6 +174,20 @@ Datum negate(const Datum& a, Workspace& work) {
     return work.fail("`-` cannot take " + described(a.kind));
 }
 
+Datum invert(const Datum& a, Workspace& work) {
+    if (a.failed()) return a;
+    return a.kind == Kind::boolean ? of_bool(!a.flag) : work.no_overload("`!`", &a, 1);
+}
+
+Datum join(bool all, const Datum& a, const Datum& b, Workspace& work) {
+    if (a.is(!all) || b.is(!all)) return of_bool(!all);
+    if (a.failed()) return a;
+    if (b.failed()) return b;
+    if (a.kind == Kind::boolean && b.kind == Kind::boolean) return of_bool(all);
+    const Datum operands[] = {a, b};
+    return work.no_overload(all ? "`&&`" : "`||`", operands, 2);
+}
+
 Datum index(const Datum& container, const Datum& key, Workspace& work) {
     if (container.is_map()) {
         Datum found;

@@ -67,7 +67,8 @@ enum class Meaning : std::uint8_t {
     function, ///< Number `detail` of the functions table.
     has,
     macro,
-    library ///< A function of this library.
+    library, ///< A function of this library, or a field of the event that one gives; question `detail`.
+    happened ///< Such an event as a whole, which has no value.
 };
 
 /// A part of an expression.

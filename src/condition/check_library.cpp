@@ -3,6 +3,7 @@
 /// The functions of this library: what they ask for stands in the expression as text and is checked here.
 
 #include <algorithm>
+#include <iterator>
 
 #include "condition/checker.hpp"
 #include "condition/spelling.hpp"
@@ -11,66 +12,55 @@ namespace nurture::inline v0::cel {
 
 namespace {
 
-struct EngagementName {
+struct LibraryFunction {
     std::string_view name;
-    Engagement engagement;
+    Type (*check)(Checker&, NodeId);
 };
-
-constexpr EngagementName engagement_names[] = {{"sent", Engagement::sent},       {"delivered", Engagement::delivered},
-                                               {"opened", Engagement::opened},   {"clicked", Engagement::clicked},
-                                               {"replied", Engagement::replied}, {"bounced", Engagement::bounced}};
-
-struct Later {
-    std::string_view name;
-    Kind result;
-};
-
-/// Part of the language, but not of this version.
-constexpr Later later[] = {{"inactive", Kind::boolean},
-                           {"interest", Kind::integer},
-                           {"inSegment", Kind::boolean},
-                           {"latest", any},
-                           {"result", any},
-                           {"accountCount", Kind::integer},
-                           {"accountLeads", Kind::integer}};
 
 } // namespace
 
 bool Checker::check_library(NodeId id, Type& type) {
-    const Node& node = tree_[id];
+    using Q = Question::Kind;
+    using H = HistoryQuestion::Kind;
+    using M = ConditionMention::Kind;
+    using C = Checker;
+    using N = NodeId;
+    static constexpr LibraryFunction table[] = {
+        {"sent", [](C& c, N at) { return c.ask_engagement(at, Engagement::sent); }},
+        {"delivered", [](C& c, N at) { return c.ask_engagement(at, Engagement::delivered); }},
+        {"opened", [](C& c, N at) { return c.ask_engagement(at, Engagement::opened); }},
+        {"clicked", [](C& c, N at) { return c.ask_engagement(at, Engagement::clicked); }},
+        {"replied", [](C& c, N at) { return c.ask_engagement(at, Engagement::replied); }},
+        {"bounced", [](C& c, N at) { return c.ask_engagement(at, Engagement::bounced); }},
+        {"count", [](C& c, N at) { return c.ask_windowed(at, H::count); }},
+        {"last", [](C& c, N at) { return c.ask_history(at, Q::last); }},
+        {"latest", [](C& c, N at) { return c.ask_latest(at); }},
+        {"inactive", [](C& c, N at) { return c.ask_inactive(at); }},
+        {"interest", [](C& c, N at) { return c.ask_interest(at); }},
+        {"accountCount", [](C& c, N at) { return c.ask_windowed(at, H::account_count); }},
+        {"accountLeads", [](C& c, N at) { return c.ask_windowed(at, H::account_leads); }},
+        {"subscribed", [](C& c, N at) { return c.ask_name(at, Q::subscribed, M::category); }},
+        {"enrolledIn", [](C& c, N at) { return c.ask_name(at, Q::enrolled_in, M::workflow); }},
+        {"completed", [](C& c, N at) { return c.ask_name(at, Q::completed, M::workflow); }},
+        {"inSegment", [](C& c, N at) { return c.ask_name(at, Q::in_segment, M::segment); }},
+        {"result", [](C& c, N at) { return c.ask_name(at, Q::result, M::result); }},
+        {"reached", [](C& c, N at) { return c.ask_stage(at); }},
+        {"hasTag", [](C& c, N at) { return c.ask_tag(at); }},
+    };
+    Node& node = tree_[id];
     if (node.has_receiver || free_ != nullptr) return false;
     const std::string_view name = node.name;
-    for (const EngagementName& known : engagement_names) {
-        if (name == known.name) {
-            type = ask_engagement(id, known.engagement);
-            return true;
-        }
+    const auto* const known = std::find_if(std::begin(table), std::end(table),
+                                           [name](const LibraryFunction& each) { return each.name == name; });
+    if (known == std::end(table)) return false;
+    if (sight_ == Sight::event) {
+        problem(node.at, "a predicate sees only `event` and literals, not `" + std::string(name) +
+                             "()`: its answers are kept while events arrive");
+        node.meaning = Meaning::unknown;
+        type = {};
+    } else {
+        type = known->check(*this, id);
     }
-    for (const Later& known : later) {
-        if (name != known.name) continue;
-        problem(node.at, std::string(name) + "() is not supported yet").unsupported = true;
-        tree_[id].meaning = Meaning::unknown;
-        type = known.result == any ? Type{} : simple(known.result);
-        return true;
-    }
-    using Q = Question::Kind;
-    using M = ConditionMention::Kind;
-    if (name == "count")
-        type = ask_history(id, Q::count);
-    else if (name == "last")
-        type = ask_history(id, Q::last);
-    else if (name == "subscribed")
-        type = ask_name(id, Q::subscribed, M::category);
-    else if (name == "enrolledIn")
-        type = ask_name(id, Q::enrolled_in, M::workflow);
-    else if (name == "completed")
-        type = ask_name(id, Q::completed, M::workflow);
-    else if (name == "reached")
-        type = ask_stage(id);
-    else if (name == "hasTag")
-        type = ask_tag(id);
-    else
-        return false;
     return true;
 }
 
@@ -133,49 +123,32 @@ Type Checker::ask_engagement(NodeId id, Engagement engagement) {
 }
 
 Type Checker::ask_history(NodeId id, Question::Kind kind) {
-    const Node& node = tree_[id];
-    const std::vector<NodeId> children = node.children;
+    const std::vector<NodeId> children = tree_[id].children;
     const Type type = simple(kind == Question::Kind::count ? Kind::integer : Kind::timestamp);
-    if (kind == Question::Kind::count && children.size() > 1) {
-        problem(node.at, "count() with a window is not supported yet").unsupported = true;
-        tree_[id].meaning = Meaning::unknown;
-        return type;
-    }
     if (!argument_count(id, 1, 1)) return type;
     Question question;
     question.kind = kind;
-    const bool several = tree_[children[0]].kind == NodeKind::list;
-    for (const NodeId at : several ? tree_[children[0]].children : children) {
-        std::string name;
-        if (!literal_text(at, "an event type", name)) continue;
-        const Declared declared = declarations_.event_type(name);
-        if (!declared.known) {
-            problem(tree_[at].begin, "there is no event type `" + name + "`",
-                    declared.near.empty() ? std::string() : "\"" + declared.near + "\"")
-                .reference = true;
-            continue;
-        }
-        // Named twice is counted once.
-        if (std::find(question.names.begin(), question.names.end(), name) == question.names.end()) {
-            question.names.push_back(name);
-        }
-        program_.references.history.insert(name);
-        mention(ConditionMention::Kind::event_type, name, at);
-    }
-    if (several && tree_[children[0]].children.empty())
-        problem(tree_[children[0]].begin, "no event type is named here");
+    question.names = event_types(children[0]);
     return ask(id, std::move(question), type);
 }
 
 Type Checker::ask_name(NodeId id, Question::Kind kind, ConditionMention::Kind mentioned) {
+    using M = ConditionMention::Kind;
     const std::vector<NodeId> children = tree_[id].children;
-    const Type type = simple(Kind::boolean);
+    const Type type = mentioned == M::result ? Type{} : simple(Kind::boolean);
     if (!argument_count(id, 1, 1)) return type;
-    const bool category = kind == Question::Kind::subscribed;
+    ConditionReferences& references = program_.references;
+    std::string_view what = "a step";
+    auto* named = &references.results;
+    switch (mentioned) {
+    case M::category: what = "a category", named = &references.categories; break;
+    case M::workflow: what = "a workflow", named = &references.workflows; break;
+    case M::segment: what = "a segment", named = &references.segments; break;
+    default: break;
+    }
     std::string name;
-    if (literal_text(children[0], category ? "a category" : "a workflow", name)) {
-        ConditionReferences& references = program_.references;
-        (category ? references.categories : references.workflows).insert(name);
+    if (literal_text(children[0], what, name)) {
+        named->insert(name);
         mention(mentioned, name, children[0]);
     }
     Question question;

@@ -72,6 +72,12 @@ Type Checker::check_name(NodeId id) {
     if (free_name(id)) return {};
     for (const Variable& variable : variables) {
         if (free_ != nullptr || variable.name != node.name) continue;
+        if (sight_ == Sight::event && variable.meaning != Meaning::event) {
+            node.meaning = Meaning::unknown;
+            problem(node.begin, "a predicate sees only `event` and literals, not `" + std::string(node.name) +
+                                    "`: its answers are kept while events arrive");
+            return {};
+        }
         node.meaning = variable.meaning;
         program_.references.timed |= variable.meaning == Meaning::now;
         return variable.meaning == Meaning::now ? simple(Kind::timestamp) : Type{};
@@ -120,6 +126,11 @@ bool Checker::is_variable(NodeId id, Meaning& owner) {
 
 void Checker::whole_variable(NodeId id) {
     const Node& node = tree_[id];
+    if (node.meaning == Meaning::happened) {
+        const std::string source(tree_.source(id));
+        problem(node.begin, "`" + source + "` has no value of its own, only its fields have", source + ".time");
+        return;
+    }
     if (node.meaning < Meaning::lead || node.meaning > Meaning::score) return;
     problem(node.begin, "`" + std::string(node.name) + "` has no value of its own, only its fields have",
             node.meaning == Meaning::score ? "lead.score" : "");
@@ -130,6 +141,7 @@ Type Checker::check_select(NodeId id, bool only_asks) {
     const NodeId operand = tree_[id].children[0];
     Meaning owner = Meaning::plain;
     if (is_variable(operand, owner)) return field_of(id, owner, tree_[id].name, only_asks);
+    if (is_latest(operand)) return latest_field(id, tree_[id].name, only_asks);
     const Type type = check(operand);
     if (type.dynamic) return {};
     if (type.kind == Kind::map) return type.item ? *type.item : Type{};
@@ -146,10 +158,11 @@ Type Checker::check_index(NodeId id) {
     const Node& node = tree_[id];
     Meaning owner = Meaning::plain;
     const NodeId index = node.children[1];
-    if (is_variable(node.children[0], owner)) {
+    const bool latest = is_latest(node.children[0]);
+    if (latest || is_variable(node.children[0], owner)) {
         const Node& key = tree_[index];
         if (key.kind == NodeKind::literal && key.value.kind == Kind::text) {
-            return field_of(id, owner, key.value.view(), false);
+            return latest ? latest_field(id, key.value.view(), false) : field_of(id, owner, key.value.view(), false);
         }
         check(index);
         problem(key.begin, "the name of a field is a text in quotes here; it is checked when the catalog is loaded");
@@ -180,19 +193,23 @@ void Checker::unknown_field(NodeId id, std::string_view owner, std::string_view 
 
 Type Checker::use_field(NodeId id, Meaning owner, std::string_view field, const Declared& declared) {
     if (!declared.known) unknown_field(id, name_of(owner), field, declared.near);
+    Node& node = tree_[id];
+    node.meaning = Meaning::fields;
+    node.owner = owner;
+    node.detail = add_field(field, std::string(name_of(owner)) + "." + std::string(field), declared);
+    return declared.type;
+}
+
+std::uint32_t Checker::add_field(std::string_view field, std::string shown, const Declared& declared) {
     FieldUse use;
     use.name = std::string(field);
-    use.shown = std::string(name_of(owner)) + "." + use.name;
+    use.shown = std::move(shown);
     if (declared.field != nullptr) {
         use.kind = declared.field->kind;
         use.fallback = declared.field->fallback;
     }
-    Node& node = tree_[id];
-    node.meaning = Meaning::fields;
-    node.owner = owner;
-    node.detail = static_cast<std::uint32_t>(program_.fields.size());
     program_.fields.push_back(std::move(use));
-    return declared.type;
+    return static_cast<std::uint32_t>(program_.fields.size() - 1);
 }
 
 Type Checker::field_of(NodeId id, Meaning owner, std::string_view field, bool) {
@@ -211,6 +228,7 @@ Type Checker::field_of(NodeId id, Meaning owner, std::string_view field, bool) {
         return use_field(id, owner, field, declared);
     }
     case Meaning::score: return score_field(id, field);
+    case Meaning::unknown: return {};
     default: return event_field(id, owner, field);
     }
 }

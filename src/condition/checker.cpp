@@ -7,15 +7,19 @@
 #include "condition/literal.hpp"
 #include "condition/spelling.hpp"
 #include "condition/time_text.hpp"
+#include "condition/timing.hpp"
 
 namespace nurture::inline v0::cel {
 
-Checker::Checker(CompiledCondition& program, const ConditionScope& scope, const FreeVariables* free, Problems& problems)
-    : program_(program), tree_(program.tree), scope_(scope), free_(free), problems_(problems), declarations_(scope) {}
+Checker::Checker(CompiledCondition& program, const ConditionScope& scope, const FreeVariables* free, Sight sight,
+                 Problems& problems)
+    : program_(program), tree_(program.tree), scope_(scope), free_(free), sight_(sight), problems_(problems),
+      declarations_(scope) {}
 
 void Checker::run() {
     check(tree_.root);
     check_result();
+    if (scope_.looked_at && free_ == nullptr) find_timed_parts(program_, scope_.score_decays, problems_);
     program_.stages = declarations_.stages();
     for (Node& node : tree_.nodes) {
         node.type = {}; // it may refer to the declarations, which do not outlive the check
@@ -71,7 +75,11 @@ Type Checker::check_kind(NodeId id) {
     }
     case NodeKind::select: return check_select(id, false);
     case NodeKind::index: return check_index(id);
-    case NodeKind::call: return check_call(id);
+    case NodeKind::call: {
+        const Type type = check_call(id);
+        whole_variable(id);
+        return type;
+    }
     case NodeKind::list: return check_list(node);
     case NodeKind::map: return check_map(node);
     case NodeKind::not_: return check_not(node);

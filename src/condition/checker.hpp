@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,10 +24,17 @@ struct FreeVariables {
     bool lenient = false;             ///< Mistakes of names and types are errors of evaluation.
 };
 
+/// What an expression may look at.
+enum class Sight {
+    everything,
+    event ///< A predicate over events: `event` and literals.
+};
+
 /// Annotates a tree. Fills the program's fields, questions, references and prepared literals.
 class Checker {
 public:
-    Checker(CompiledCondition& program, const ConditionScope& scope, const FreeVariables* free, Problems& problems);
+    Checker(CompiledCondition& program, const ConditionScope& scope, const FreeVariables* free, Sight sight,
+            Problems& problems);
 
     void run();
 
@@ -40,6 +49,7 @@ private:
     Tree& tree_;
     const ConditionScope& scope_;
     const FreeVariables* free_;
+    Sight sight_;
     Problems& problems_;
     Declarations declarations_;
     std::vector<Local> locals_{};
@@ -73,6 +83,7 @@ private:
     Type event_field(NodeId id, Meaning owner, std::string_view field);
     Type score_field(NodeId id, std::string_view field);
     Type use_field(NodeId id, Meaning owner, std::string_view field, const Declared& declared);
+    std::uint32_t add_field(std::string_view field, std::string shown, const Declared& declared);
     void unknown_field(NodeId id, std::string_view owner, std::string_view field, const std::string& near);
     void whole_variable(NodeId id);
     [[nodiscard]] bool is_variable(NodeId id, Meaning& owner);
@@ -102,6 +113,19 @@ private:
     bool literal_text(NodeId id, std::string_view what, std::string& text);
     bool argument_count(NodeId id, std::size_t least, std::size_t most);
     void mention(ConditionMention::Kind kind, const std::string& name, NodeId at);
+
+    // check_history.cpp
+    [[nodiscard]] std::vector<NodeId> items_of(NodeId id) const;
+    std::vector<std::string> event_types(NodeId id);
+    std::optional<Milliseconds> window(NodeId id);
+    std::shared_ptr<const Condition> predicate(NodeId id, const std::vector<std::string>& types);
+    std::shared_ptr<const HistoryQuestion> keep(HistoryQuestion question);
+    Type ask_windowed(NodeId id, HistoryQuestion::Kind kind);
+    Type ask_latest(NodeId id);
+    Type ask_inactive(NodeId id);
+    Type ask_interest(NodeId id);
+    [[nodiscard]] bool is_latest(NodeId id) const;
+    Type latest_field(NodeId id, std::string_view field, bool only_asks);
 
     // checker.cpp
     ConditionProblem& problem(std::size_t offset, std::string message, std::string hint = {});

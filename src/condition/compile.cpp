@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "condition/account_parts.hpp"
 #include "condition/parser.hpp"
 
 namespace nurture::inline v0::cel {
@@ -53,31 +54,33 @@ private:
         return constant(refer(kind, program_.arena.texts.front()));
     }
 
-    /// The value of a part that does not depend on anything; lists of literals are made once.
-    bool fold(NodeId id, Datum& value) {
+    /// Whether a part does not depend on anything.
+    [[nodiscard]] bool is_constant(NodeId id) const {
         const Node& node = tree_[id];
-        if (node.kind == NodeKind::literal || node.meaning == Meaning::constant) {
-            value = node.value;
-            return true;
-        }
-        if (node.kind != NodeKind::list) return false;
+        if (node.kind == NodeKind::literal || node.meaning == Meaning::constant) return true;
+        const auto constant = [this](NodeId child) { return is_constant(child); };
+        return node.kind == NodeKind::list && std::all_of(node.children.begin(), node.children.end(), constant);
+    }
+
+    /// The value of such a part: lists of literals are made once.
+    Datum folded(NodeId id) {
+        const Node& node = tree_[id];
+        if (node.kind != NodeKind::list) return node.value;
         ListData list;
         for (const NodeId child : node.children) {
-            Datum item;
-            if (!fold(child, item)) return false;
-            list.items.push_back(item);
+            list.items.push_back(folded(child));
         }
         program_.arena.lists.push_front(std::move(list));
+        Datum value;
         value.kind = Kind::list;
         value.list = &program_.arena.lists.front();
-        return true;
+        return value;
     }
 
     void emit_value(NodeId id) {
         const Node& node = tree_[id];
-        Datum folded;
-        if (fold(id, folded)) {
-            emit(Op::constant, constant(folded));
+        if (is_constant(id)) {
+            emit(Op::constant, constant(folded(id)));
             return;
         }
         switch (node.meaning) {
@@ -120,7 +123,7 @@ private:
                 emit(Op::lead, node.detail, asks);
             }
             return;
-        case Meaning::account: emit(Op::account, node.detail, asks); return;
+        case Meaning::account: emit(Op::account, node.detail, asks, name == "score" ? 1 : 0); return;
         case Meaning::event: emit(Op::event, node.detail, asks, built_in); return;
         case Meaning::trigger: emit(Op::trigger, node.detail, asks, built_in); return;
         default: emit(name == "fit" ? Op::fit : Op::engagement, 0, asks); return;
@@ -133,12 +136,17 @@ private:
             emit_field(asked, true);
             return;
         }
+        if (asked.meaning == Meaning::library) { // a field of an event, whose question knows that it only asks
+            emit_question(asked);
+            return;
+        }
         value(asked.children[0]);
         emit(Op::select, constant(std::string(asked.name), Kind::text), 1);
     }
 
     void emit_question(const Node& node) {
-        if (program_.questions[node.detail].kind == Question::Kind::tag) value(node.children[0]);
+        const Question::Kind kind = program_.questions[node.detail].kind;
+        if (kind == Question::Kind::tag || kind == Question::Kind::interest) value(node.children[0]);
         emit(Op::ask, node.detail);
     }
 
@@ -190,6 +198,13 @@ private:
         program_.code[over].a = here();
     }
 
+    /// Whether it compares a fact with a constant. Each is one instruction, and stays one: a part of an expression can
+    /// be asked for by itself.
+    [[nodiscard]] bool compares_fact(const Node& node) const {
+        return node.kind == NodeKind::binary && node.op <= BinaryOp::in &&
+               tree_[node.children[0]].meaning == Meaning::fields && is_constant(node.children[1]);
+    }
+
     void emit_plain(const Node& node) {
         const auto count = static_cast<std::uint32_t>(node.children.size());
         switch (node.kind) {
@@ -202,6 +217,7 @@ private:
         case NodeKind::choice: emit_choice(node); return;
         default: break;
         }
+        if (compares_fact(node)) emit(Op::compare);
         values(node.children);
         switch (node.kind) {
         case NodeKind::index: emit(Op::index); return;
@@ -222,7 +238,8 @@ void generate(CompiledCondition& program) {
 }
 
 std::shared_ptr<const CompiledCondition> compile(std::string_view text, const ConditionScope& scope,
-                                                 const FreeVariables* free, std::vector<ConditionProblem>& problems) {
+                                                 const FreeVariables* free, std::vector<ConditionProblem>& problems,
+                                                 Sight sight) {
     std::vector<ConditionProblem> found;
     auto program = std::make_shared<CompiledCondition>();
     program->text = std::string(text);
@@ -233,14 +250,18 @@ std::shared_ptr<const CompiledCondition> compile(std::string_view text, const Co
                         std::to_string(text.size()));
     } else {
         program->tree = parse(program->text, program->arena, list);
-        Checker(*program, scope, free, list).run();
+        Checker(*program, scope, free, sight, list).run();
     }
     if (!found.empty()) {
         std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
+        // A predicate is read twice: as a part of the expression and by itself.
+        const auto same = [](const auto& a, const auto& b) { return a.offset == b.offset && a.message == b.message; };
+        found.erase(std::unique(found.begin(), found.end(), same), found.end());
         found.resize(std::min(found.size(), max_problems));
         problems.insert(problems.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
         return nullptr;
     }
+    program->account = account_parts(*program);
     generate(*program);
     return program;
 }

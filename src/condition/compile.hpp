@@ -19,7 +19,8 @@ namespace nurture::inline v0::cel {
 /// variables are given at evaluation.
 [[nodiscard]] std::shared_ptr<const CompiledCondition> compile(std::string_view text, const ConditionScope& scope,
                                                                const FreeVariables* free,
-                                                               std::vector<ConditionProblem>& problems);
+                                                               std::vector<ConditionProblem>& problems,
+                                                               Sight sight = Sight::everything);
 
 /// Turns the checked tree of the program into instructions.
 void generate(CompiledCondition& program);

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <utility>
 
+#include "condition/account_parts.hpp"
 #include "condition/compile.hpp"
 #include "condition/evaluate.hpp"
 #include "condition/explain.hpp"
+#include "condition/timing.hpp"
 #include "condition/type.hpp"
 
 namespace nurture::inline v0 {
@@ -20,9 +22,29 @@ Outcome failed(std::string error) {
     return outcome;
 }
 
-/// A value as the host holds it; false with a reason where there is none.
-bool to_value(const cel::Datum& datum, Value& value, std::string& problem) {
+/// Spends what copying takes of which the host has its own form.
+bool spend_copy(const cel::Datum& datum, cel::Meter& meter) {
+    if (!meter.spend_bytes(datum.kind == cel::Kind::text ? datum.extra : 0)) return false;
+    if (datum.kind == cel::Kind::host_list) {
+        for (const Value& item : *datum.host_list) {
+            if (!spend_copy(cel::of_value(item), meter)) return false;
+        }
+    } else if (datum.kind == cel::Kind::host_map) {
+        for (const Field& field : *datum.host_map) {
+            if (!meter.spend_bytes(field.name.size()) || !spend_copy(cel::of_value(field.value), meter)) return false;
+        }
+    }
+    return true;
+}
+
+/// A value as the host holds it; false with a reason where there is none. What an expression has made may hold the
+/// same part any number of times, which is copied as often: so copying is work too.
+bool to_value(const cel::Datum& datum, Value& value, cel::Meter& meter, std::string& problem) {
     using cel::Kind;
+    if (!spend_copy(datum, meter)) {
+        problem = cel::Meter::out_of_budget();
+        return false;
+    }
     switch (datum.kind) {
     case Kind::null: return true;
     case Kind::boolean: value = Value(datum.flag); return true;
@@ -39,7 +61,7 @@ bool to_value(const cel::Datum& datum, Value& value, std::string& problem) {
     case Kind::list: {
         Value::List list(datum.list->items.size());
         for (std::size_t i = 0; i < list.size(); ++i) {
-            if (!to_value(datum.list->items[i], list[i], problem)) return false;
+            if (!to_value(datum.list->items[i], list[i], meter, problem)) return false;
         }
         value = Value(std::move(list));
         return true;
@@ -48,7 +70,7 @@ bool to_value(const cel::Datum& datum, Value& value, std::string& problem) {
         Value::Map map;
         for (const auto& [key, item] : datum.map->entries) {
             Value held;
-            if (!to_value(item, held, problem)) return false;
+            if (!to_value(item, held, meter, problem)) return false;
             if (key.kind != Kind::text) {
                 problem = "a field can hold a map only if its keys are text";
                 return false;
@@ -65,7 +87,7 @@ bool to_value(const cel::Datum& datum, Value& value, std::string& problem) {
     return false;
 }
 
-Outcome outcome_of(const cel::Datum& datum) {
+Outcome outcome_of(const cel::Datum& datum, cel::Meter& meter) {
     if (datum.kind == cel::Kind::error) return failed(std::string(datum.view()));
     Outcome outcome;
     if (datum.kind == cel::Kind::absent) {
@@ -79,7 +101,7 @@ Outcome outcome_of(const cel::Datum& datum) {
         return outcome;
     }
     std::string problem;
-    return to_value(datum, outcome.value, problem) ? outcome : failed(std::move(problem));
+    return to_value(datum, outcome.value, meter, problem) ? outcome : failed(std::move(problem));
 }
 
 } // namespace
@@ -88,6 +110,10 @@ std::optional<Condition> Condition::compile(std::string_view text, const Conditi
                                             std::vector<ConditionProblem>& problems) {
     auto program = cel::compile(text, scope, nullptr, problems);
     if (program == nullptr) return {};
+    return CompiledCondition::condition(std::move(program));
+}
+
+Condition CompiledCondition::condition(std::shared_ptr<const CompiledCondition> program) {
     Condition made;
     made.program_ = std::move(program);
     return made;
@@ -124,11 +150,28 @@ Outcome Condition::evaluate(const Facts& facts) const {
         return always;
     }
     cel::Evaluation evaluation(*program_, facts);
-    return outcome_of(evaluation.run());
+    const cel::Datum value = evaluation.run();
+    return outcome_of(value, evaluation.work().meter);
 }
 
-std::string Condition::because(const Facts& facts) const {
-    return program_ == nullptr ? std::string() : cel::explain(*program_, facts);
+bool Condition::holds_at(const Facts& facts, Instant at) const {
+    return program_ == nullptr || cel::Evaluation(*program_, facts, at).run().is(true);
+}
+
+Instant Condition::next_change(const Facts& facts) const {
+    return program_ == nullptr ? end_of_time : cel::next_change(*program_, facts);
+}
+
+std::optional<std::string> Condition::account_answers(const Facts& facts) const {
+    return program_ == nullptr ? std::string() : cel::account_answers(*program_, facts);
+}
+
+Explanation Condition::explain(const Facts& facts) const {
+    if (program_ != nullptr) return cel::explain(*program_, facts);
+    Explanation always;
+    always.text = "true";
+    always.outcome = Explanation::Outcome::holds;
+    return always;
 }
 
 } // namespace nurture::inline v0

@@ -1,111 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "condition/datum.hpp"
 
-#include <chrono>
-
 namespace nurture::inline v0::cel {
-
-Datum of_bool(bool flag) noexcept {
-    Datum made;
-    made.kind = Kind::boolean;
-    made.flag = flag;
-    return made;
-}
-
-Datum of_int(std::int64_t whole) noexcept {
-    Datum made;
-    made.kind = Kind::integer;
-    made.whole = whole;
-    return made;
-}
-
-Datum of_uint(std::uint64_t natural) noexcept {
-    Datum made;
-    made.kind = Kind::unsigned_integer;
-    made.natural = natural;
-    return made;
-}
-
-Datum of_double(double number) noexcept {
-    Datum made;
-    made.kind = Kind::real;
-    made.number = number;
-    return made;
-}
-
-Datum of_type(Kind named) noexcept {
-    Datum made;
-    made.kind = Kind::type;
-    made.named = named == Kind::host_list ? Kind::list : named == Kind::host_map ? Kind::map : named;
-    return made;
-}
-
-Datum of_duration(std::int64_t nanoseconds) noexcept {
-    Datum made;
-    made.kind = Kind::duration;
-    made.whole = nanoseconds;
-    return made;
-}
-
-Datum of_timestamp(std::int64_t seconds, std::uint32_t nanoseconds) noexcept {
-    Datum made;
-    made.kind = Kind::timestamp;
-    made.extra = nanoseconds;
-    made.whole = seconds;
-    return made;
-}
-
-Datum of_instant(Instant at) noexcept {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
-    const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(at - seconds);
-    return of_timestamp(seconds.time_since_epoch().count(), static_cast<std::uint32_t>(rest.count()));
-}
-
-Datum refer(Kind kind, std::string_view characters) noexcept {
-    Datum made;
-    made.kind = kind;
-    made.extra = static_cast<std::uint32_t>(characters.size());
-    made.chars = characters.data();
-    return made;
-}
-
-Datum of_value(const Value& value) noexcept {
-    if (const bool* flag = value.as_bool()) return of_bool(*flag);
-    if (const std::int64_t* whole = value.as_int()) return of_int(*whole);
-    if (const double* number = value.as_double()) return of_double(*number);
-    if (const std::string* text = value.as_string()) return refer(Kind::text, *text);
-    if (const Instant* at = value.as_instant()) return of_instant(*at);
-    Datum made;
-    if (const Value::List* list = value.as_list()) {
-        made.kind = Kind::host_list;
-        made.host_list = list;
-    } else if (const Value::Map* map = value.as_map()) {
-        made.kind = Kind::host_map;
-        made.host_map = map;
-    }
-    return made;
-}
-
-Instant to_instant(const Datum& timestamp) noexcept {
-    return Instant(std::chrono::seconds(timestamp.whole)) + std::chrono::milliseconds(timestamp.extra / 1'000'000);
-}
-
-std::size_t size_of_list(const Datum& list) noexcept {
-    return list.kind == Kind::list ? list.list->items.size() : list.host_list->size();
-}
-
-Datum item_of(const Datum& list, std::size_t place) noexcept {
-    return list.kind == Kind::list ? list.list->items[place] : of_value((*list.host_list)[place]);
-}
-
-std::size_t size_of_map(const Datum& map) noexcept {
-    return map.kind == Kind::map ? map.map->entries.size() : map.host_map->size();
-}
-
-Datum key_of(const Datum& map, std::size_t place) noexcept {
-    return map.kind == Kind::map ? map.map->entries[place].first
-                                 : refer(Kind::text, (map.host_map->begin() + place)->name);
-}
 
 std::string_view type_name(Kind kind) noexcept {
     switch (kind) {
@@ -185,7 +81,7 @@ bool equal_maps(const Datum& a, const Datum& b, Meter& meter, int depth) noexcep
 
 } // namespace
 
-bool equal(const Datum& a, const Datum& b, Meter& meter, int depth) noexcept {
+bool equal_by_kind(const Datum& a, const Datum& b, Meter& meter, int depth) noexcept {
     if (!meter.spend(1)) return false;
     if (a.is_number() && b.is_number()) return order_numbers(a, b) == Ordering::equal;
     if (a.is_list() && b.is_list()) return depth < deepest && equal_lists(a, b, meter, depth);
@@ -194,7 +90,6 @@ bool equal(const Datum& a, const Datum& b, Meter& meter, int depth) noexcept {
     switch (a.kind) {
     case Kind::null: return true;
     case Kind::boolean: return a.flag == b.flag;
-    case Kind::text:
     case Kind::bytes: return a.extra == b.extra && meter.spend_bytes(a.extra) && a.view() == b.view();
     case Kind::timestamp: return a.whole == b.whole && a.extra == b.extra;
     case Kind::duration: return a.whole == b.whole;

@@ -8,9 +8,10 @@
 
 namespace nurture::inline v0::cel {
 
-Evaluation::Evaluation(const CompiledCondition& program, const Facts& facts, const std::vector<Datum>* free)
-    : program_(program), facts_(facts), free_(free), work_(program.prepared) {
+Evaluation::Evaluation(const CompiledCondition& program, const Facts& facts, Instant at, const std::vector<Datum>* free)
+    : program_(program), facts_(facts), at_(at), free_(free), work_(program.prepared) {
     if (program.stack_size > inline_stack) large_.resize(program.stack_size);
+    bottom_ = large_.empty() ? reinterpret_cast<Datum*>(small_.data()) : large_.data();
     loops_.resize(program.loops);
 }
 
@@ -19,38 +20,61 @@ Datum Evaluation::run() {
 }
 
 Datum Evaluation::run(std::uint32_t begin, std::uint32_t end) {
-    Datum* const bottom = large_.empty() ? small_.data() : large_.data();
-    top_ = bottom;
-    for (std::uint32_t at = begin; at < end;) {
-        if (!work_.meter.spend(1)) break;
-        const Instruction& instruction = program_.code[at++];
-        step(instruction, at);
+    const Instruction* const code = program_.code.data();
+    top_ = bottom_;
+    for (std::uint32_t next = begin; next < end && work_.meter.spend(1);) {
+        const Instruction& at = code[next++];
+        switch (at.op) {
+        case Op::constant: push(program_.constants[at.a]); break;
+        case Op::compare:
+            push(compared(code + next));
+            next += spelled_comparison;
+            break;
+        case Op::skip_if_false:
+        case Op::skip_if_true:
+            if (top_[-1].is(at.op == Op::skip_if_true)) next = at.a;
+            break;
+        case Op::both:
+        case Op::either:
+            --top_;
+            top_[-1] = join(at.op == Op::both, top_[-1], *top_, work_);
+            break;
+        case Op::not_: top_[-1] = invert(top_[-1], work_); break;
+        case Op::jump: next = at.a; break;
+        case Op::choose: choose(at, next); break;
+        case Op::loop_begin:
+        case Op::loop_next:
+        case Op::loop_filter:
+        case Op::loop_step:
+        case Op::loop_end: step_in_loop(at, next); break;
+        default: step(at); break;
+        }
     }
-    if (work_.meter.exhausted()) {
-        return work_.fail("the evaluation takes more than " + std::to_string(Meter::budget) + " steps");
-    }
-    return *bottom;
+    return work_.meter.exhausted() ? work_.fail(Meter::out_of_budget()) : *bottom_;
 }
 
-void Evaluation::step(const Instruction& at, std::uint32_t& next) {
+Datum Evaluation::compared(const Instruction* spelled) {
+    const Datum value = fact(spelled[0]);
+    if (value.failed()) return value;
+    return apply(static_cast<BinaryOp>(spelled[2].a), value, program_.constants[spelled[1].a], work_);
+}
+
+void Evaluation::choose(const Instruction& at, std::uint32_t& next) {
+    const Datum& condition = top_[-1];
+    if (condition.kind == Kind::boolean) {
+        if (!condition.flag) next = at.a;
+        --top_;
+        return;
+    }
+    if (!condition.failed()) top_[-1] = work_.no_overload("`? :`", top_ - 1, 1);
+    next = at.b;
+}
+
+void Evaluation::step(const Instruction& at) {
     switch (at.op) {
-    case Op::constant:
     case Op::fail: push(program_.constants[at.a]); return;
     case Op::free: push((*free_)[at.a]); return;
     case Op::local: push(loops_[at.a].variable); return;
-    case Op::skip_if_false:
-    case Op::skip_if_true:
-        if (top_[-1].is(at.op == Op::skip_if_true)) next = at.a;
-        return;
-    case Op::jump: next = at.a; return;
-    case Op::choose:
-        if (top_[-1].kind == Kind::boolean) {
-            if (!(--top_)->flag) next = at.a;
-        } else {
-            if (!top_[-1].failed()) top_[-1] = work_.no_overload("`? :`", top_ - 1, 1);
-            next = at.b;
-        }
-        return;
     case Op::lead:
     case Op::account:
     case Op::event:
@@ -59,17 +83,6 @@ void Evaluation::step(const Instruction& at, std::uint32_t& next) {
     case Op::fit:
     case Op::engagement:
     case Op::now: push(fact(at)); return;
-    case Op::loop_begin:
-    case Op::loop_next:
-    case Op::loop_filter:
-    case Op::loop_step:
-    case Op::loop_end: step_in_loop(at, next); return;
-    default: step_on_values(at); return;
-    }
-}
-
-void Evaluation::step_on_values(const Instruction& at) {
-    switch (at.op) {
     case Op::ask: {
         const Question& question = program_.questions[at.a];
         if (question.kind != Question::Kind::tag) {
@@ -80,26 +93,17 @@ void Evaluation::step_on_values(const Instruction& at) {
         return;
     }
     case Op::select: top_[-1] = select(top_[-1], program_.constants[at.a], at.b != 0); return;
-    case Op::not_:
-        if (top_[-1].failed()) return;
-        top_[-1] = top_[-1].kind == Kind::boolean ? of_bool(!top_[-1].flag) : work_.no_overload("`!`", top_ - 1, 1);
-        return;
     case Op::negate:
         if (!top_[-1].failed()) top_[-1] = negate(top_[-1], work_);
         return;
     case Op::index:
     case Op::binary: {
-        const Datum b = *--top_;
+        const Datum& b = *--top_;
         Datum& a = top_[-1];
         if (a.failed()) return;
         a = b.failed() ? b : at.op == Op::index ? index(a, b, work_) : apply(static_cast<BinaryOp>(at.a), a, b, work_);
         return;
     }
-    case Op::both:
-    case Op::either:
-        --top_;
-        top_[-1] = join(at.op == Op::both, top_[-1], *top_);
-        return;
     case Op::call:
         top_ -= at.b;
         push(call(at, top_));
@@ -120,16 +124,6 @@ Datum Evaluation::call(const Instruction& at, const Datum* arguments) {
         if (arguments[i].failed()) return arguments[i];
     }
     return functions()[at.a].code(work_, arguments, at.b);
-}
-
-Datum Evaluation::join(bool all, const Datum& a, const Datum& b) {
-    // One operand can decide alone; only if none does, an error counts.
-    if (a.is(!all) || b.is(!all)) return of_bool(!all);
-    if (a.failed()) return a;
-    if (b.failed()) return b;
-    if (a.kind == Kind::boolean && b.kind == Kind::boolean) return of_bool(all);
-    const Datum operands[] = {a, b};
-    return work_.no_overload(all ? "`&&`" : "`||`", operands, 2);
 }
 
 Datum Evaluation::select(const Datum& map, const Datum& name, bool only_asks) {

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -19,7 +21,11 @@ namespace nurture::inline v0::cel {
 /// One evaluation. Its values are valid as long as it and the facts.
 class Evaluation {
 public:
-    Evaluation(const CompiledCondition& program, const Facts& facts, const std::vector<Datum>* free = nullptr);
+    /// At an instant that is facts.now() or later.
+    Evaluation(const CompiledCondition& program, const Facts& facts, Instant at,
+               const std::vector<Datum>* free = nullptr);
+    Evaluation(const CompiledCondition& program, const Facts& facts, const std::vector<Datum>* free = nullptr)
+        : Evaluation(program, facts, facts.now(), free) {}
 
     /// The value of the whole expression.
     [[nodiscard]] Datum run();
@@ -45,18 +51,21 @@ private:
 
     const CompiledCondition& program_;
     const Facts& facts_;
+    Instant at_;
     const std::vector<Datum>* free_;
     Workspace work_;
-    std::array<Datum, inline_stack> small_{};
-    std::vector<Datum> large_{};
+    alignas(Datum) std::array<std::byte, inline_stack * sizeof(Datum)> small_; ///< Not cleared: few of it are needed.
+    std::vector<Datum> large_{}; ///< Instead of it, for expressions that need more.
     std::vector<Loop> loops_{};
+    Datum* bottom_ = nullptr;
     Datum* top_ = nullptr; ///< Where the next value goes.
 
-    void step(const Instruction& at, std::uint32_t& next);
-    void step_on_values(const Instruction& at);
+    void step(const Instruction& at);
+    void choose(const Instruction& at, std::uint32_t& next);
     void step_in_loop(const Instruction& at, std::uint32_t& next);
-    void push(const Datum& value) { *top_++ = value; }
+    void push(const Datum& value) { ::new (top_++) Datum(value); }
 
+    [[nodiscard]] Datum compared(const Instruction* spelled);
     [[nodiscard]] Datum fact(const Instruction& at);
     [[nodiscard]] Datum has_tag(const Datum& tag);
     [[nodiscard]] Datum field(const FieldUse& use, const Value* value, bool only_asks);
@@ -65,7 +74,6 @@ private:
     [[nodiscard]] Datum of_event(const Instruction& at, const Event* event);
     [[nodiscard]] Datum lead_score();
     [[nodiscard]] Datum select(const Datum& map, const Datum& name, bool only_asks);
-    [[nodiscard]] Datum join(bool all, const Datum& a, const Datum& b);
     [[nodiscard]] Datum call(const Instruction& at, const Datum* arguments);
     [[nodiscard]] Datum make_list(const Datum* items, std::size_t count);
     [[nodiscard]] Datum make_map(const Datum* items, std::size_t count);

@@ -12,6 +12,21 @@
 
 namespace nurture::inline v0::cel {
 
+namespace {
+
+Datum rounded(double score, Workspace& work) {
+    if (!(std::fabs(score) < 9e18)) return work.fail("the score is out of the range of int");
+    return of_int(std::llround(score));
+}
+
+/// `inactive(W)`: nothing for that long, to the millisecond. A lead of which nothing is known is not inactive.
+bool is_inactive(const Facts& facts, const HistoryQuestion& question, Instant at) {
+    const std::optional<Instant> last = facts.last_active(question);
+    return last && at >= later_by(*last, *question.window);
+}
+
+} // namespace
+
 Datum Evaluation::fact(const Instruction& at) {
     const bool only_asks = at.b != 0;
     switch (at.op) {
@@ -21,16 +36,19 @@ Datum Evaluation::fact(const Instruction& at) {
     }
     case Op::account: {
         const FieldUse& use = program_.fields[at.a];
+        if (at.detail != 0) {
+            if (const auto score = facts_.account_score(at_)) return only_asks ? of_bool(true) : rounded(*score, work_);
+        }
         return field(use, facts_.account(use.name), only_asks);
     }
     case Op::event: return of_event(at, facts_.event());
     case Op::trigger: return of_event(at, facts_.trigger());
-    case Op::now: return of_instant(facts_.now());
+    case Op::now: return of_instant(at_);
     default: break;
     }
     if (only_asks) return of_bool(true); // a score is always there
     if (at.op == Op::lead_score) return lead_score();
-    return of_double(at.op == Op::fit ? facts_.score().fit : facts_.score().engagement);
+    return of_double(at.op == Op::fit ? facts_.score(at_).fit : facts_.score(at_).engagement);
 }
 
 Datum Evaluation::has_tag(const Datum& tag) {
@@ -80,10 +98,8 @@ Datum Evaluation::of_event(const Instruction& at, const Event* event) {
 }
 
 Datum Evaluation::lead_score() {
-    const ScoreParts parts = facts_.score();
-    const double sum = parts.fit + parts.engagement;
-    if (!(std::fabs(sum) < 9e18)) return work_.fail("the score is out of the range of int");
-    return of_int(std::llround(sum));
+    const ScoreParts parts = facts_.score(at_);
+    return rounded(parts.fit + parts.engagement, work_);
 }
 
 Datum Evaluation::answer(const Question& question) {
@@ -100,6 +116,20 @@ Datum Evaluation::answer(const Question& question) {
     case Question::Kind::enrolled_in: return of_bool(facts_.enrolled_in(question.names.front()));
     case Question::Kind::completed: return of_bool(facts_.completed(question.names.front()));
     case Question::Kind::reached: return of_bool(reached(question));
+    case Question::Kind::windowed: return of_int(facts_.count(*question.asked, at_));
+    case Question::Kind::latest: return of_event(question.field, facts_.latest(*question.asked));
+    case Question::Kind::inactive: return of_bool(is_inactive(facts_, *question.asked, at_));
+    case Question::Kind::interest: {
+        const Datum topic = *--top_;
+        if (topic.failed()) return topic;
+        return topic.kind == Kind::text ? of_int(facts_.interest(topic.view(), at_))
+                                        : work_.no_overload("interest()", &topic, 1);
+    }
+    case Question::Kind::in_segment: return of_bool(facts_.in_segment(question.names.front(), at_));
+    case Question::Kind::result: {
+        const Value* value = facts_.result(question.names.front());
+        return value != nullptr && !value->is_absent() ? of_value(*value) : refer(Kind::absent, question.shown);
+    }
     case Question::Kind::tag: break;
     }
     return {};

@@ -4,15 +4,13 @@
 
 #pragma once
 
-#include <string>
-
-#include <nurture/condition/facts.hpp>
+#include <nurture/condition/condition.hpp>
 
 #include "condition/program.hpp"
 
 namespace nurture::inline v0::cel {
 
-/// Short text such as `lead.score (62) >= 50 && clicked("post") (false)`.
-[[nodiscard]] std::string explain(const CompiledCondition& program, const Facts& facts);
+/// Bounded in depth, breadth and bytes, whatever the expression and the facts.
+[[nodiscard]] Explanation explain(const CompiledCondition& program, const Facts& facts);
 
 } // namespace nurture::inline v0::cel

@@ -28,13 +28,13 @@ Datum size(Workspace& work, const Datum* a, std::size_t) {
 }
 
 bool two_texts(Workspace& work, const Datum* a) noexcept {
-    work.meter.spend_bytes(std::size_t{a[0].extra});
+    work.meter.spend_bytes(a[0].extra);
     return a[0].kind == Kind::text && a[1].kind == Kind::text;
 }
 
 Datum contains(Workspace& work, const Datum* a, std::size_t) {
     if (!two_texts(work, a)) return work.no_overload("contains()", a, 2);
-    work.meter.spend_bytes(std::size_t{a[1].extra});
+    if (!work.meter.spend_search(a[0].extra, a[1].extra)) return work.fail("out of steps");
     return of_bool(a[0].view().find(a[1].view()) != std::string_view::npos);
 }
 

@@ -51,7 +51,7 @@ Datum char_at(Workspace& work, const Datum* a, std::size_t count) {
 Datum index_of(Workspace& work, const Datum* a, std::size_t count) {
     if (!kinds(a, count, {Kind::text, Kind::text, Kind::integer})) return work.no_overload("indexOf()", a, count);
     const std::string_view text = a[0].view();
-    if (!work.meter.spend_bytes(text.size() + a[1].extra)) return out_of_steps(work);
+    if (!work.meter.spend_search(text.size(), a[1].extra)) return out_of_steps(work);
     const std::size_t from = count > 2 ? byte_at(text, a[2].whole) : 0;
     if (from == npos) return no_place(work, a[2].whole);
     const std::size_t found = text.find(a[1].view(), from);
@@ -61,7 +61,7 @@ Datum index_of(Workspace& work, const Datum* a, std::size_t count) {
 Datum last_index_of(Workspace& work, const Datum* a, std::size_t count) {
     if (!kinds(a, count, {Kind::text, Kind::text, Kind::integer})) return work.no_overload("lastIndexOf()", a, count);
     const std::string_view text = a[0].view();
-    if (!work.meter.spend_bytes(text.size() + a[1].extra)) return out_of_steps(work);
+    if (!work.meter.spend_search(text.size(), a[1].extra)) return out_of_steps(work);
     const std::size_t from = count > 2 ? byte_at(text, a[2].whole) : text.size();
     if (from == npos) return no_place(work, a[2].whole);
     const std::size_t found = text.rfind(a[1].view(), from);
@@ -104,6 +104,7 @@ Datum replace(Workspace& work, const Datum* a, std::size_t count) {
     }
     const std::string_view text = a[0].view();
     const std::string_view old = a[1].view();
+    if (!work.meter.spend_search(text.size(), old.size())) return out_of_steps(work);
     std::int64_t left = count > 3 && a[3].whole >= 0 ? a[3].whole : std::numeric_limits<std::int64_t>::max();
     std::string out;
     std::size_t at = 0;
@@ -128,7 +129,7 @@ Datum split(Workspace& work, const Datum* a, std::size_t count) {
     if (!kinds(a, count, {Kind::text, Kind::text, Kind::integer})) return work.no_overload("split()", a, count);
     const std::string_view text = a[0].view();
     const std::string_view separator = a[1].view();
-    if (!work.meter.spend_bytes(text.size())) return out_of_steps(work);
+    if (!work.meter.spend_search(text.size(), separator.size())) return out_of_steps(work);
     std::int64_t left = count > 2 && a[2].whole >= 0 ? a[2].whole : std::numeric_limits<std::int64_t>::max();
     std::vector<Datum> parts;
     for (std::size_t at = 0; left > 0 && work.meter.spend(1); --left) {

@@ -100,7 +100,7 @@ private:
     }
 
     NodeId expression() {
-        if (nesting_ >= max_nesting) {
+        if (nesting_ > max_nesting) {
             problem(peek(), "this is nested deeper than " + std::to_string(max_nesting) + " levels");
             give_up();
             return bad();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,8 +35,9 @@ enum class Op : std::uint8_t {
     not_,
     negate,
     binary,        ///< a: BinaryOp.
+    compare,       ///< A fact with a constant: does at once what the next three instructions spell out, and skips them.
     call,          ///< Function a with b arguments.
-    ask,           ///< Question a; hasTag takes its text from the stack.
+    ask,           ///< Question a; hasTag and interest take their text from the stack.
     skip_if_false, ///< To a, keeping the value.
     skip_if_true,
     both, ///< Join two values by `&&`, absorbing errors.
@@ -59,6 +61,9 @@ struct Instruction {
     std::uint32_t b = 0;
 };
 
+/// How many instructions a comparison is that `compare` does at once: a fact, a constant, `binary`.
+constexpr std::uint32_t spelled_comparison = 3;
+
 /// A field that is read.
 struct FieldUse {
     std::string name{};
@@ -69,15 +74,48 @@ struct FieldUse {
 
 /// A function of this library with its literal arguments.
 struct Question {
-    enum class Kind : std::uint8_t { engaged, count, last, tag, subscribed, enrolled_in, completed, reached };
+    enum class Kind : std::uint8_t {
+        engaged,
+        count, ///< Since ever.
+        last,
+        tag,
+        subscribed,
+        enrolled_in,
+        completed,
+        reached,
+        windowed, ///< `count`, `accountCount`, `accountLeads` with a window.
+        latest,   ///< A field of the event that occurred last.
+        inactive,
+        interest,
+        in_segment,
+        result
+    };
 
     Kind kind = Kind::engaged;
     Engagement engagement = Engagement::sent;
     std::optional<std::string> step{};
     std::optional<std::string> link{};
-    std::vector<std::string> names{}; ///< Event types; or the one category, workflow.
-    std::size_t stage = 0;            ///< Its place in the stages.
-    std::string shown{};              ///< As written.
+    std::vector<std::string> names{};               ///< Event types; or the one category, workflow, segment, step.
+    std::size_t stage = 0;                          ///< Its place in the stages.
+    std::string shown{};                            ///< As written.
+    std::shared_ptr<const HistoryQuestion> asked{}; ///< Of `windowed`, `latest`, `inactive`.
+    Instruction field{};                            ///< Of `latest`: reads the field of the event.
+};
+
+/// A comparison, or something true or false by itself, whose answer time alone changes.
+struct TimedPart {
+    enum class Kind : std::uint8_t { comparison, inactive, segment };
+
+    NodeId node = 0;
+    Kind kind = Kind::comparison;
+    std::optional<Milliseconds> horizon{}; ///< After that long nothing changes any more; none: at the end of time.
+    std::uint32_t question = 0;            ///< Of a segment.
+};
+
+/// What of an expression is the same for every lead of an account.
+struct AccountParts {
+    std::vector<NodeId> alone{}; ///< Leaves that ask for the account and for nothing of the lead.
+    bool mixed = false;          ///< Whether another asks for both.
 };
 
 } // namespace nurture::inline v0::cel
@@ -98,12 +136,17 @@ struct CompiledCondition {
     std::vector<cel::FieldUse> fields{};
     std::vector<cel::Question> questions{};
     std::vector<std::string> stages{};
+    std::vector<cel::TimedPart> timed{}; ///< Where time is looked at; in the order of the text.
+    cel::AccountParts account{};
     std::size_t stack_size = 0;
     std::size_t loops = 0;
 
     CompiledCondition() = default;
     CompiledCondition(const CompiledCondition&) = delete;
     CompiledCondition& operator=(const CompiledCondition&) = delete;
+
+    /// The condition that evaluates the program.
+    [[nodiscard]] static Condition condition(std::shared_ptr<const CompiledCondition> program);
 };
 
 } // namespace nurture::inline v0

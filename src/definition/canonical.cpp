@@ -168,7 +168,12 @@ Document wait_for(const WaitFor& wait) {
 struct VerbWriter {
     Map& map;
 
-    void operator()(const TriggerNode& node) const { add_match(map, node.match); }
+    void operator()(const TriggerNode& node) const {
+        const TriggerNode usual;
+        add_match(map, node.match);
+        map.add_number("count", node.count, usual.count).add_elapsed("within", node.within, usual.within);
+        map.add_text("becomes", node.becomes.text).add_text("reset_when", node.reset_when.text);
+    }
     void operator()(const SendNode& node) const {
         map.add_text("content", node.content.str()).add_text("category", node.category);
         if (node.on_failure != SendNode::OnFailure::go_on) {
@@ -305,6 +310,7 @@ Map limits_form(const Limits& limits) {
     map.add_number("steps", limits.steps, usual.steps).add_number("nesting", limits.nesting, usual.nesting);
     map.add_number("workflows", limits.workflows, usual.workflows);
     map.add_number("enrollments", limits.enrollments, usual.enrollments);
+    map.add_number("leads_per_account", limits.leads_per_account, usual.leads_per_account);
     map.add_number("events_kept", limits.events_kept, usual.events_kept);
     map.add_number("event_bytes", limits.event_bytes, usual.event_bytes);
     map.add_number("message_bytes", limits.message_bytes, usual.message_bytes);
@@ -349,6 +355,7 @@ std::string to_canonical(const Workflow& workflow) {
     }
     map.add_elapsed("reenroll_after", workflow.reenroll.after, usual.reenroll.after);
     map.add_flag("restart", workflow.while_active == WhileActive::restart);
+    map.add_flag("enroll_existing", workflow.enroll_existing);
     add_rules(map, "exit", workflow.exits);
     add_rules(map, "goal", workflow.goals);
     if (workflow.expires) {
@@ -373,6 +380,13 @@ std::string to_canonical(const Content& content) {
     if (!content.data.empty()) {
         map.add("data", literal_map(content.data));
     }
+    return to_canonical_json(std::move(map).done());
+}
+
+std::string to_canonical(const Segment& segment) {
+    Map map;
+    map.add("segment", text(segment.id.str())).add_text("title", segment.title);
+    map.add_text("description", segment.description).add_text("when", segment.when.text);
     return to_canonical_json(std::move(map).done());
 }
 

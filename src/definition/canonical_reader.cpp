@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// The canonical form of a workflow, read. Strict: what was not written by to_canonical is refused.
+/// The canonical forms of workflows and segments, read. Strict: what was not written by to_canonical is refused.
 
 #include <algorithm>
 #include <charconv>
@@ -222,6 +222,20 @@ WaitFor wait_for(const Document& document) {
     return wait;
 }
 
+TriggerNode trigger(Members& members) {
+    TriggerNode node;
+    node.match = match(members);
+    if (const Document* count = members.find("count")) {
+        node.count = whole<std::uint32_t>(*count);
+    }
+    if (const Document* within = members.find("within")) {
+        node.within = Milliseconds(whole<std::int64_t>(*within));
+    }
+    node.becomes = members.text_or_empty("becomes");
+    node.reset_when = members.text_or_empty("reset_when");
+    return node;
+}
+
 SendNode send(Members& members) {
     SendNode node;
     node.content = members.text_or_empty("content");
@@ -273,7 +287,7 @@ BranchNode branch(Members& members) {
 Node::What verb(const Document& name, Members& members) {
     const std::string& verb = text(name);
     if (verb == "trigger") {
-        return TriggerNode{match(members)};
+        return trigger(members);
     }
     if (verb == "send") {
         return send(members);
@@ -371,6 +385,7 @@ void read_head(Members& members, Workflow& workflow) {
         workflow.reenroll.after = Milliseconds(whole<std::int64_t>(*after));
     }
     workflow.while_active = members.flag("restart") ? WhileActive::restart : WhileActive::ignore;
+    workflow.enroll_existing = members.flag("enroll_existing");
     workflow.exits = rules(members, "exit");
     workflow.goals = rules(members, "goal");
     if (const Document* expires = members.find("expires")) {
@@ -395,19 +410,41 @@ Workflow workflow_of(const Document& document) {
     return workflow;
 }
 
-} // namespace
+Segment segment_of(const Document& document) {
+    Members members(document);
+    Segment segment;
+    segment.id = text(members.get("segment"));
+    segment.title = members.text_or_empty("title");
+    segment.description = members.text_or_empty("description");
+    segment.when = members.text_or_empty("when");
+    members.done();
+    return segment;
+}
 
-Result<Workflow> read_canonical_workflow(std::string_view json) {
+/// Reads one stored definition; `what` is it in a sentence.
+template <class Read>
+auto read_stored(std::string_view what, std::string_view json, Read read) -> Result<decltype(read(Document()))> {
     const auto source = std::make_shared<const SourceText>(SourceText{"canonical form", std::string(json)});
     const Checked<Document> document = read_json(source);
     if (!document.ok()) {
-        return Error{Errc::unreadable, "the stored workflow cannot be read: " + document.diagnostics.front().message};
+        return Error{Errc::unreadable,
+                     fmt::format("the stored {} cannot be read: {}", what, document.diagnostics.front().message)};
     }
     try {
-        return workflow_of(*document);
+        return read(*document);
     } catch (const Unreadable& unreadable) {
-        return Error{Errc::unreadable, "the stored workflow cannot be read: " + unreadable.message};
+        return Error{Errc::unreadable, fmt::format("the stored {} cannot be read: {}", what, unreadable.message)};
     }
+}
+
+} // namespace
+
+Result<Workflow> read_canonical_workflow(std::string_view json) {
+    return read_stored("workflow", json, workflow_of);
+}
+
+Result<Segment> read_canonical_segment(std::string_view json) {
+    return read_stored("segment", json, segment_of);
 }
 
 } // namespace nurture::inline v0

@@ -30,7 +30,7 @@ std::string where(const Place& place) {
 const DocumentMember* kind_of(const Document& document, const Reading& reading) {
     if (document.kind != Document::Kind::map) {
         reading.wrong_type(document.place, fmt::format("a document must be a map that begins with workflow, content, "
-                                                       "fields or settings, not {}",
+                                                       "segment, fields or settings, not {}",
                                                        reading::kind_name(document)));
         return nullptr;
     }
@@ -90,6 +90,8 @@ private:
             settings(document);
         } else if (kind == "fields") {
             reading::read_fields(document, catalog_.fields, reading_);
+        } else if (kind == "segment") {
+            keep(reading::read_segment(document, reading_), catalog_.segments, "segment");
         } else if (kind == "content") {
             keep(reading::read_content(document, reading_), catalog_.contents, "content");
         } else if (kind == "workflow") {

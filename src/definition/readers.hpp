@@ -19,6 +19,7 @@ namespace nurture::inline v0::reading {
 
 void read_settings(const Document& document, Settings& settings, const Reading& reading);
 void read_fields(const Document& document, FieldTypes& fields, const Reading& reading);
+[[nodiscard]] Segment read_segment(const Document& document, const Reading& reading);
 [[nodiscard]] Content read_content(const Document& document, const Reading& reading);
 [[nodiscard]] Workflow read_workflow(const Document& document, const FieldTypes& fields, const Limits& limits,
                                      const Reading& reading, Diagnostics& remarks);

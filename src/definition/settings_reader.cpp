@@ -43,9 +43,8 @@ constexpr Key delivery_keys[] = {{"retry"},
                                  {"keep_inputs", Known::later}};
 constexpr Key retry_keys[] = {{"first"}, {"factor"}, {"at_most"}, {"give_up_after"}};
 constexpr Key in_doubt_keys[] = {{"marketing"}, {"transactional"}};
-constexpr Key limits_keys[] = {{"steps"},         {"nesting"},     {"workflows"},
-                               {"enrollments"},   {"events_kept"}, {"event_bytes"},
-                               {"message_bytes"}, {"visits"},      {"leads_per_account", Known::later}};
+constexpr Key limits_keys[] = {{"steps"},       {"nesting"},       {"workflows"}, {"enrollments"},      {"events_kept"},
+                               {"event_bytes"}, {"message_bytes"}, {"visits"},    {"leads_per_account"}};
 
 void read_categories(const Document& document, Settings& settings, const Reading& reading) {
     if (document.kind != Document::Kind::map) {
@@ -157,6 +156,7 @@ void read_limits(const Document& document, Limits& limits, const Reading& readin
     read("nesting", limits.nesting);
     read("workflows", limits.workflows);
     read("enrollments", limits.enrollments);
+    read("leads_per_account", limits.leads_per_account);
     read("events_kept", limits.events_kept);
     read("event_bytes", limits.event_bytes);
     read("message_bytes", limits.message_bytes);

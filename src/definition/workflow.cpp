@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// What kind of node a node is, and its verb.
+/// What kind of node a node is, its verb, and what stands for a condition.
 
 #include <nurture/definition/workflow.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace nurture::inline v0 {
 namespace {
@@ -35,7 +39,30 @@ struct VerbOf {
     std::string_view operator()(const ExitNode&) const { return "exit"; }
 };
 
+/// A text as a CEL literal.
+std::string literal(std::string_view text) {
+    std::string written = "\"";
+    for (const char c : text) {
+        switch (c) {
+        case '"':
+        case '\\': (written += '\\') += c; break;
+        case '\n': written += "\\n"; break;
+        case '\r': written += "\\r"; break;
+        default: written += c; break;
+        }
+    }
+    return written + "\"";
+}
+
 } // namespace
+
+std::string inactive_condition(std::string_view window, const std::vector<std::string>& events) {
+    std::string types;
+    for (const std::string& event : events) {
+        types += (types.empty() ? "" : ", ") + literal(event);
+    }
+    return "inactive(" + literal(window) + (types.empty() ? "" : ", [" + types + "]") + ")";
+}
 
 NodeKind kind_of(const Node& node) noexcept {
     return std::visit(KindOf{}, node.what);

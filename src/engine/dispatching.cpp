@@ -50,7 +50,7 @@ Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& pl
         return found.error();
     }
     Unit& unit = **found;
-    if (Result<void> done = leads_.load_shared(unit); !done) {
+    if (Result<void> done = leads_.load_addresses(unit); !done) {
         return done.error();
     }
     MessageLinks links;

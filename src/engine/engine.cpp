@@ -39,15 +39,28 @@ Result<std::unique_ptr<Engine>> Engine::open_linked(const Plan& plan, Options op
 }
 
 Result<std::unique_ptr<Engine>> Engine::open_store(const Plan& plan, Options options) {
+    const auto differs = [&plan](const std::optional<Digest>& deployed) -> std::optional<Error> {
+        if (!deployed || *deployed == plan.catalog_version()) {
+            return {};
+        }
+        return Error{Errc::catalog_differs, "the store was deployed with another catalog (" +
+                                                to_hex(*deployed).substr(0, 12) + "), this one is " +
+                                                to_hex(plan.catalog_version()).substr(0, 12) +
+                                                "; open it with the deployed catalog"};
+    };
+    const Result<std::optional<Digest>> deployed = options.store.deployed();
+    if (!deployed) {
+        return deployed.error();
+    }
+    if (std::optional<Error> error = differs(*deployed)) {
+        return *std::move(error);
+    }
     const Result<OpenedStore> opened = options.store.open();
     if (!opened) {
         return opened.error();
     }
-    if (opened->catalog && *opened->catalog != plan.catalog_version()) {
-        return Error{Errc::catalog_differs, "the store was deployed with another catalog (" +
-                                                to_hex(*opened->catalog).substr(0, 12) + "), this one is " +
-                                                to_hex(plan.catalog_version()).substr(0, 12) +
-                                                "; open it with the deployed catalog"};
+    if (std::optional<Error> error = differs(opened->catalog)) {
+        return *std::move(error);
     }
     auto loop = std::make_unique<Loop>(plan, std::move(options), *opened);
     if (Result<void> started = loop->start(*opened); !started) {
@@ -81,6 +94,10 @@ void Engine::confirm_clock() {
 
 std::vector<Mark> Engine::marks() const {
     return loop_->marks();
+}
+
+InputCounts Engine::inputs() const {
+    return loop_->inputs();
 }
 
 } // namespace nurture::inline v0

@@ -61,7 +61,7 @@ Result<Ticket> Intake::accept(Input input, AcceptOptions options) {
         last_ = at;
         ticket = Ticket{++tickets_};
         count(input, true);
-        entries_.push_back({ticket, at, std::move(input), std::move(options.mark)});
+        entries_.push_back({ticket, at, std::move(input), std::move(options.marks)});
     }
     if (wake_) {
         wake_();

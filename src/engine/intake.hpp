@@ -23,7 +23,7 @@ public:
         Ticket ticket{};
         Instant at{};
         Input input{};
-        std::optional<Mark> mark{};
+        std::vector<Mark> marks{};
     };
 
     Intake(const Clock& clock, std::size_t capacity, Instant driven_to, std::function<void()> wake);

@@ -53,7 +53,7 @@ Engine::Loop::~Loop() {
 }
 
 Result<void> Engine::Loop::start(const OpenedStore& opened) {
-    if (Result<void> done = leads_.start(opened.driven_to); !done) {
+    if (Result<void> done = leads_.start(opened); !done) {
         return done;
     }
     for (const Mark& mark : opened.marks) {
@@ -74,6 +74,7 @@ Result<void> Engine::Loop::start(const OpenedStore& opened) {
         return doubts.error();
     }
     doubts_ = *std::move(doubts);
+    begin_sweeps(opened);
     if (opened.catalog) {
         return {};
     }
@@ -141,23 +142,20 @@ Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
         bool& flag_;
     };
     const Running running(running_);
-    // An adapter that throws in the middle of a decision leaves something in memory that cannot be trusted.
-    const auto stop = [this](const std::string& what) {
-        stopped_ = Error{Errc::adapter_threw, "an adapter of the host threw " + what +
-                                                  " (the engine has stopped; nothing acknowledged is lost: open the "
-                                                  "store again to go on)"};
+    const auto threw = [this](const std::string& what) {
+        (void)stop(Error{Errc::adapter_threw, "an adapter of the host threw " + what});
     };
     try {
         Result<Progress> progress = drive(options_.clock.is_virtual() ? up_to : std::max(up_to, driven_to_), options);
         report_settled();
         return progress;
     } catch (const std::bad_alloc&) {
-        stop("std::bad_alloc");
+        threw("std::bad_alloc");
         throw;
     } catch (const std::exception& escaped) {
-        stop(escaped.what());
+        threw(escaped.what());
     } catch (...) {
-        stop("something that is no std::exception");
+        threw("something that is no std::exception");
     }
     return *stopped_;
 }
@@ -178,7 +176,7 @@ Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
     }
     Progress progress;
     progress.next = std::min(*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time));
-    progress.more = progress.next <= up_to && progress.next != end_of_time;
+    progress.more = (progress.next <= up_to && progress.next != end_of_time) || !sweeps_.empty();
     if (!options_.clock.is_virtual()) { // Called at least so often, a host never looks like a clock that jumped.
         progress.next = std::min(progress.next, later_by(up_to, options_.max_jump / 2));
     }
@@ -200,7 +198,7 @@ Result<void> Engine::Loop::decide_all(Instant up_to, std::size_t at_most, std::s
             break;
         }
         decided += *step == Step::decided ? 1 : 0;
-        if (in_group_ >= options_.group) {
+        if (is_group_full()) {
             if (Result<void> done = commit(); !done) {
                 return done;
             }
@@ -218,6 +216,15 @@ Result<void> Engine::Loop::decide_all(Instant up_to, std::size_t at_most, std::s
     Result<void> done = commit();
     leads_.evict(options_.cached_leads);
     return done;
+}
+
+bool Engine::Loop::is_group_full() {
+    if (in_group_ == 0 || options_.clock.is_virtual()) {
+        return in_group_ >= options_.group;
+    }
+    const Instant now = options_.clock.now();
+    group_since_ = std::min(group_since_, now);
+    return in_group_ >= options_.group || now - group_since_ >= options_.group_within;
 }
 
 bool Engine::Loop::has_input_up_to(Instant up_to) const {
@@ -241,6 +248,11 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
         }
     }
     if (may_decide) {
+        if (is_virtual || std::exchange(sweeps_turn_, !sweeps_turn_)) { // Under a virtual clock at its very instant.
+            if (Result<bool> swept = sweep_next(); !swept || *swept) {
+                return swept ? Result<Step>(Step::decided) : Result<Step>(swept.error());
+            }
+        }
         Result<std::optional<DueRow>> due = leads_.next_due(up_to, driven_to_);
         if (!due) {
             return due.error();
@@ -254,6 +266,10 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
             Result<void> done = decide_timer_of(**due);
             return done ? Result<Step>(Step::decided) : Result<Step>(done.error());
         }
+    }
+    if (may_decide && !sweeps_.empty()) { // Nothing else is to be done.
+        Result<bool> swept = sweep_next();
+        return swept ? Result<Step>(Step::decided) : Result<Step>(swept.error());
     }
     if (!is_virtual) { // Behind every input and timer up to the clock's instant.
         Result<bool> handed = hand_over_next();
@@ -274,9 +290,9 @@ Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
         return done;
     }
     ++in_group_;
-    if (entry.mark) {
-        leads_.mark(*entry.mark);
-        new_marks_[entry.mark->source] = *std::move(entry.mark);
+    for (Mark& mark : entry.marks) {
+        leads_.mark(mark);
+        new_marks_[mark.source] = std::move(mark);
     }
     return done;
 }
@@ -299,9 +315,8 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
         }
     }
     if (*unit == nullptr || (*unit)->state.lead.deleted) {
-        settle(entry.ticket,
-               {Settled::Kind::refused,
-                Error{Errc::unknown_lead, "the lead store has no lead " + id.str() + "; make the lead first"}});
+        settle(entry, {Settled::Kind::refused,
+                       Error{Errc::unknown_lead, "the lead store has no lead " + id.str() + "; make the lead first"}});
         return {};
     }
     std::optional<EventName> name;
@@ -312,23 +327,26 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
             return seen.error();
         }
         if (*seen) {
-            settle(entry.ticket, {Settled::Kind::duplicate, {}});
+            settle(entry, {Settled::Kind::duplicate, {}});
             return {};
         }
     }
     if (Result<void> done = fetch_account(entry.input, id); !done) {
         return done;
     }
+    if (Result<void> done = sweep_first(**unit, entry.at); !done) {
+        return done;
+    }
     Decision decision = decide(plans_, (*unit)->state, leads_.shared(), entry.input, entry.at);
     if (decision.refusal) {
-        settle(entry.ticket, {Settled::Kind::refused, decision.refusal});
+        settle(entry, {Settled::Kind::refused, decision.refusal});
         return {};
     }
     if (name) {
         const Milliseconds kept = plans_.current.compiled().catalog.settings.delivery.event_ids;
         leads_.remember(*name, later_by(entry.at, kept));
     }
-    settle(entry.ticket, {});
+    settle(entry, {});
     return take_in(**unit, std::move(decision), entry.at);
 }
 
@@ -350,7 +368,7 @@ Result<void> Engine::Loop::fetch_account(Input& input, const LeadId& id) {
         return lead.error();
     }
     change->account = *lead ? (*lead)->account : Account{};
-    return {};
+    return leads_.load_account(change->account->id);
 }
 
 Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
@@ -360,6 +378,9 @@ Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
         return unit.error();
     }
     ++in_group_;
+    if (Result<void> done = sweep_first(**unit, due.at); !done) {
+        return done;
+    }
     if (Result<bool> taken = take_back_silent(**unit, due.at); !taken || *taken) {
         return taken ? Result<void>() : Result<void>(taken.error());
     }
@@ -382,7 +403,59 @@ Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instan
     return take_in(**unit, std::move(decision), now);
 }
 
+/// Takes a decision in, and what it means for the other leads of its account.
 Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
+    if (Result<void> done = take_in_alone(unit, std::move(decision), now); !done) {
+        return done;
+    }
+    return looking_at_accounts_ || changed_accounts_.empty() ? Result<void>() : look_at_accounts(now);
+}
+
+/// A changed answer goes on to the account's other leads at once, before anything else is decided (S6a, S36).
+Result<void> Engine::Loop::look_at_accounts(Instant now) {
+    looking_at_accounts_ = true;
+    Result<void> done;
+    while (done && !changed_accounts_.empty()) {
+        const auto [account, by] = std::move(changed_accounts_.front());
+        changed_accounts_.pop_front();
+        done = look_at_leads_of(account, by, now);
+    }
+    looking_at_accounts_ = false;
+    if (!done) { // Half of an account is decided.
+        return stop(done.error());
+    }
+    return {};
+}
+
+Result<void> Engine::Loop::look_at_leads_of(const AccountId& account, const LeadId& but_for, Instant now) {
+    const Result<std::vector<LeadId>> ids = leads_.leads_of(account);
+    if (!ids) {
+        return ids.error();
+    }
+    for (const LeadId& id : *ids) {
+        if (id == but_for) {
+            continue;
+        }
+        Result<Unit*> unit = leads_.get(id, now);
+        if (!unit) {
+            return unit.error();
+        }
+        if (*unit == nullptr || (*unit)->state.lead.account.id != account ||
+            ((*unit)->state.enrollments.empty() && plans_.current.compiled().becomes.empty())) {
+            continue;
+        }
+        Result<void> done = take_in(**unit, decide_account_changed(plans_, (*unit)->state, leads_.shared(), now), now);
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> Engine::Loop::take_in_alone(Unit& unit, Decision decision, Instant now) {
+    if (decision.account_answers_changed) {
+        changed_accounts_.emplace_back(decision.account, unit.state.lead.id);
+    }
     const std::set<MessageKey> take_back = std::move(decision.take_back);
     const std::set<MessageKey> changed = decision.messages;
     for (const MessageKey& key : changed) {
@@ -393,7 +466,8 @@ Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
         const auto handover = handovers_.find(key);
         if (handover != handovers_.end() && handover->second->take_back()) {
             handovers_.erase(handover);
-            if (Result<void> done = take_in(unit, decide_withdrawn(plans_, unit.state, leads_.shared(), key, now), now);
+            if (Result<void> done =
+                    take_in_alone(unit, decide_withdrawn(plans_, unit.state, leads_.shared(), key, now), now);
                 !done) {
                 return done;
             }
@@ -407,18 +481,24 @@ Result<void> Engine::Loop::take_in(Unit& unit, Decision decision, Instant now) {
     return {};
 }
 
+/// What is in memory cannot be trusted any more.
+Error Engine::Loop::stop(const Error& cause) {
+    stopped_ = Error{cause.code, cause.message + " (the engine has stopped; nothing acknowledged is lost: open the "
+                                                 "store again to go on)"};
+    return *stopped_;
+}
+
 Result<void> Engine::Loop::commit() {
     const Ticket decided = decided_;
     if (Result<void> done = leads_.commit(driven_to_); !done) {
-        stopped_ = Error{done.error().code, done.error().message + " (the engine has stopped; nothing acknowledged is "
-                                                                   "lost: open the store again to go on)"};
-        return *stopped_;
+        return stop(done.error());
     }
     for (auto& [source, mark] : new_marks_) {
         marks_[source] = std::move(mark);
     }
     new_marks_.clear();
     in_group_ = 0;
+    group_since_ = end_of_time;
     durable_ = std::max(durable_, decided);
     leads_.apply_changes([this](LeadChanged current) { intake_->add(std::move(current), driven_to_); });
     return {};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -38,6 +39,7 @@ public:
     void on_durable(Ticket ticket, std::function<void(const Settled&)> f);
     void confirm_clock() { clock_confirmed_ = true; }
     [[nodiscard]] std::vector<Mark> marks() const;
+    [[nodiscard]] InputCounts inputs() const { return leads_.inputs(); }
 
 private:
     /// What one step was: an input or timer, something between them, or nothing, because nothing is left.
@@ -55,11 +57,23 @@ private:
     Result<bool> hand_over_next();
     Result<std::optional<Message>> dispatch_next(const OutboxPlace& place, Instant now);
     Result<void> take_in(Unit& unit, Decision decision, Instant now);
+    Result<void> take_in_alone(Unit& unit, Decision decision, Instant now);
+    // sweeping.cpp: what concerns many leads.
+    void begin_sweeps(const OpenedStore& opened);
+    Result<bool> sweep_next();
+    Result<void> sweep(Unit& unit);
+    Result<void> sweep_first(Unit& unit, Instant until);
+    [[nodiscard]] bool exists_since_before(const Unit& unit, const SweepRow& sweep) const;
+
+    Result<void> look_at_accounts(Instant now);
+    Result<void> look_at_leads_of(const AccountId& account, const LeadId& but_for, Instant now);
+    Error stop(const Error& cause);
     Result<void> commit();
     Result<void> check_clock(Instant up_to);
-    void settle(Ticket ticket, Settled settled);
+    void settle(const Intake::Entry& entry, Settled settled);
     void report_settled();
     [[nodiscard]] bool has_input_up_to(Instant up_to) const;
+    [[nodiscard]] bool is_group_full();
     [[nodiscard]] Instant now_for_dispatch() const;
     void move_clock(Instant to);
 
@@ -71,6 +85,13 @@ private:
     Outbox outbox_;
     std::map<MessageKey, std::shared_ptr<Handover>> handovers_;
     std::vector<MessageRow> doubts_;
+    std::deque<SweepRow> sweeps_; ///< That are not done, by number.
+    std::uint64_t latest_sweep_ = 0;
+    std::deque<LeadId> sweep_ahead_; ///< The next leads of the first of them.
+    bool sweeps_turn_ = false;       ///< Under a system clock inputs and parts of sweeps take turns.
+    /// Accounts of which an answer has changed, each with the lead that changed it.
+    std::deque<std::pair<AccountId, LeadId>> changed_accounts_;
+    bool looking_at_accounts_ = false;
     std::map<std::string, Mark> marks_;     ///< Committed.
     std::map<std::string, Mark> new_marks_; ///< Of the group.
 
@@ -80,6 +101,7 @@ private:
     bool clock_confirmed_ = false;
     bool running_ = false;
     std::size_t in_group_ = 0;
+    Instant group_since_ = end_of_time; ///< When the first of the group was decided, under a system clock.
     std::optional<Error> stopped_{};
 
     Ticket decided_{}; ///< The latest ticket that was decided.

@@ -16,13 +16,24 @@ constexpr std::size_t refusals_remembered = 100'000;
 
 } // namespace
 
-void Engine::Loop::settle(Ticket ticket, Settled settled) {
-    decided_ = std::max(decided_, ticket);
-    if (settled.kind == Settled::Kind::applied || ticket.number == 0) { // The engine's own inputs have no ticket.
+void Engine::Loop::settle(const Intake::Entry& entry, Settled settled) {
+    decided_ = std::max(decided_, entry.ticket);
+    if (entry.ticket.number == 0) { // The engine's own inputs have no ticket.
         return;
     }
+    InputCounts& counts = leads_.inputs();
+    switch (settled.kind) {
+    case Settled::Kind::applied: ++counts.applied; return;
+    case Settled::Kind::duplicate: ++counts.duplicates; break;
+    case Settled::Kind::refused:
+        ++counts.refused;
+        if (!entry.marks.empty()) {
+            leads_.refused({.place = entry.marks.front(), .reason = settled.refusal ? settled.refusal->message : ""});
+        }
+        break;
+    }
     const std::lock_guard lock(settled_mutex_);
-    refused_.emplace(ticket, std::move(settled));
+    refused_.emplace(entry.ticket, std::move(settled));
     while (refused_.size() > refusals_remembered && !waiting_.contains(refused_.begin()->first)) {
         refused_.erase(refused_.begin());
     }

@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "plan/compiled.hpp"
+
 namespace nurture::inline v0 {
 
 namespace {
@@ -16,6 +18,21 @@ class LeadCollector final : public LeadSink {
 public:
     void found(Lead lead) override { leads.push_back(std::move(lead)); }
     std::vector<Lead> leads;
+};
+
+/// How many leads a sweep reads at once.
+constexpr std::size_t sweep_page = 1'000;
+
+/// Takes the ids of one page of leads in order.
+class IdCollector final : public LeadSink {
+public:
+    void found(Lead lead) override {
+        if (!full()) {
+            ids.push_back(std::move(lead.id));
+        }
+    }
+    [[nodiscard]] bool full() const override { return ids.size() >= sweep_page; }
+    std::vector<LeadId> ids;
 };
 
 /// Takes the host's answers to changes.
@@ -49,8 +66,9 @@ Result<void> guarded(Call&& call) {
 WorkingSet::WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads, std::uint64_t epoch)
     : plans_(plans), store_(store), leads_(leads), store_is_lead_store_(store.lead_store() == &leads), epoch_(epoch) {}
 
-Result<void> WorkingSet::start(Instant driven_to) {
-    committed_to_ = driven_to;
+Result<void> WorkingSet::start(const OpenedStore& opened) {
+    committed_to_ = opened.driven_to;
+    inputs_ = opened.inputs;
     Result<std::vector<LeadChange>> pending = store_.pending_changes();
     if (!pending) {
         return pending.error();
@@ -66,7 +84,7 @@ bool WorkingSet::is_due(const LeadId& lead, Instant now) const {
 
 Result<Unit*> WorkingSet::get(const LeadId& id, Instant now, const std::function<std::vector<LeadId>()>& ahead) {
     if (const auto at = units_.find(id); at != units_.end()) {
-        return at->second.get();
+        return with_account(*at->second);
     }
     std::vector<LeadId> ids = ahead ? ahead() : std::vector<LeadId>{};
     ids.erase(
@@ -80,7 +98,12 @@ Result<Unit*> WorkingSet::get(const LeadId& id, Instant now, const std::function
         return done.error();
     }
     const auto at = units_.find(id);
-    return at == units_.end() ? nullptr : at->second.get();
+    return at == units_.end() ? Result<Unit*>(nullptr) : with_account(*at->second);
+}
+
+Result<Unit*> WorkingSet::with_account(Unit& unit) {
+    Result<void> done = load_account(unit.state.lead.account.id);
+    return done ? Result<Unit*>(&unit) : Result<Unit*>(done.error());
 }
 
 Result<void> WorkingSet::read(const std::vector<LeadId>& ids, Instant now) {
@@ -140,9 +163,13 @@ void WorkingSet::absorb(Unit& unit, Decision decision) {
         unit.ended.push_back(std::move(row));
     }
     unit.messages.merge(decision.messages);
-    std::move(decision.journal.begin(), decision.journal.end(), std::back_inserter(journal_));
-    std::move(decision.changes.begin(), decision.changes.end(), std::back_inserter(new_changes_));
-    suppressed_.insert(suppressed_.end(), decision.suppressed.begin(), decision.suppressed.end());
+    unit.aggregates.merge(decision.aggregates);
+    for (const std::uint64_t question : decision.account_aggregates) {
+        pending_.account_aggregates[{decision.account, question}].insert(unit.state.lead.id);
+    }
+    std::move(decision.journal.begin(), decision.journal.end(), std::back_inserter(pending_.journal));
+    std::move(decision.changes.begin(), decision.changes.end(), std::back_inserter(pending_.changes));
+    pending_.suppressed.insert(pending_.suppressed.end(), decision.suppressed.begin(), decision.suppressed.end());
     due_changed(unit.state.lead.id, unit.state.lead.due);
 }
 
@@ -189,8 +216,28 @@ Result<void> WorkingSet::read_window(Instant driven_to) {
     return {};
 }
 
+Result<std::vector<LeadId>> WorkingSet::everybody(const LeadId& after) {
+    Result<std::vector<LeadId>> met = store_.leads(after, sweep_page);
+    if (!met) {
+        return met;
+    }
+    IdCollector known;
+    if (Result<void> done = guarded([&] { return leads_.scan(after, known); }); !done) {
+        return Error{Errc::lead_store, "the lead store could not be scanned: " + done.error().message};
+    }
+    std::vector<LeadId> ids;
+    std::set_union(met->begin(), met->end(), known.ids.begin(), known.ids.end(), std::back_inserter(ids));
+    // Behind the end of a page the other list may have gaps.
+    for (const std::vector<LeadId>* page : {&*met, &known.ids}) {
+        if (page->size() >= sweep_page) {
+            ids.erase(std::upper_bound(ids.begin(), ids.end(), page->back()), ids.end());
+        }
+    }
+    return ids;
+}
+
 Result<bool> WorkingSet::seen(const EventName& name, Instant now) {
-    if (const auto at = seen_.find(name); at != seen_.end()) {
+    if (const auto at = pending_.seen.find(name); at != pending_.seen.end()) {
         return now < at->second;
     }
     const std::vector<EventName> names{name};
@@ -202,19 +249,15 @@ Result<bool> WorkingSet::seen(const EventName& name, Instant now) {
 }
 
 void WorkingSet::remember(const EventName& name, Instant until) {
-    seen_[name] = until;
-}
-
-void WorkingSet::mark(Mark mark) {
-    marks_[mark.source] = std::move(mark);
+    pending_.seen[name] = until;
 }
 
 void WorkingSet::deploy(const Digest& catalog, std::vector<VersionRow> versions) {
-    catalog_ = catalog;
-    versions_ = std::move(versions);
+    pending_.catalog = catalog;
+    pending_.versions = std::move(versions);
 }
 
-Result<void> WorkingSet::load_shared(const Unit& unit) {
+Result<void> WorkingSet::load_addresses(const Unit& unit) {
     const std::vector<Digest> hashes = address_hashes(plans_, unit.state);
     if (hashes.empty()) {
         return {};
@@ -231,8 +274,33 @@ Result<void> WorkingSet::load_shared(const Unit& unit) {
     return {};
 }
 
+Result<void> WorkingSet::load_account(const AccountId& account) {
+    if (!plans_.current.compiled().has_account_questions || account.empty() || shared_.accounts.contains(account)) {
+        return {};
+    }
+    const std::vector<AccountId> ids{account};
+    Result<std::vector<AccountState>> found = store_.load_accounts(ids);
+    if (!found) {
+        return found.error();
+    }
+    shared_.accounts.emplace(account, found->empty() ? AccountState{.id = account} : std::move(found->front()));
+    return {};
+}
+
+Result<std::vector<LeadId>> WorkingSet::leads_of(const AccountId& account) {
+    Result<std::vector<LeadId>> committed = store_.leads_of(account);
+    if (!committed) {
+        return committed;
+    }
+    std::set<LeadId> ids(committed->begin(), committed->end());
+    for (const Unit* unit : touched_) {
+        ids.insert(unit->state.lead.id); // May have moved here or away since; its row tells.
+    }
+    return std::vector<LeadId>(ids.begin(), ids.end());
+}
+
 bool WorkingSet::has_something_to_commit() const noexcept {
-    return !touched_.empty() || !seen_.empty() || !marks_.empty() || catalog_ || !settled_changes_.empty();
+    return !touched_.empty() || !pending_.empty();
 }
 
 Result<void> WorkingSet::commit(Instant driven_to) {
@@ -242,47 +310,76 @@ Result<void> WorkingSet::commit(Instant driven_to) {
     if (!has_something_to_commit() && !is_stale) {
         return {};
     }
+    if (Result<void> done = write(driven_to); !done) {
+        return done;
+    }
+    committed_to_ = driven_to;
+    committed();
+    return {};
+}
+
+Result<void> WorkingSet::write(Instant driven_to) {
     std::vector<const LeadRow*> leads;
     std::vector<std::pair<LeadId, const EnrollmentRow*>> enrollments;
     std::vector<std::pair<LeadId, const MessageRow*>> messages;
+    std::vector<AggregateRow> aggregates;
     for (Unit* unit : touched_) {
-        const LeadId& id = unit->state.lead.id;
-        leads.push_back(&unit->state.lead);
+        LeadState& state = unit->state;
+        const LeadId& id = state.lead.id;
+        leads.push_back(&state.lead);
         for (const std::uint64_t number : unit->enrollments) {
-            enrollments.emplace_back(id, unit->state.enrollment(number));
+            enrollments.emplace_back(id, state.enrollment(number));
         }
         for (const EnrollmentRow& row : unit->ended) {
             enrollments.emplace_back(id, &row);
         }
         for (const MessageKey& key : unit->messages) {
-            messages.emplace_back(id, unit->state.message(key));
+            messages.emplace_back(id, state.message(key));
+        }
+        for (const std::uint64_t question : unit->aggregates) {
+            aggregates.push_back({.lead = id, .question = question, .aggregate = &state.aggregates.at(question)});
+        }
+    }
+    for (const auto& [key, causes] : pending_.account_aggregates) {
+        const auto& [account, question] = key;
+        const Aggregate* aggregate = &shared_.accounts.at(account).aggregates.at(question);
+        for (const LeadId& lead : causes) {
+            aggregates.push_back({.lead = lead, .account = account, .question = question, .aggregate = aggregate});
         }
     }
     std::vector<SeenEvent> seen;
-    for (const auto& [name, until] : seen_) {
+    for (const auto& [name, until] : pending_.seen) {
         seen.push_back({name, until});
     }
     std::vector<Mark> marks;
-    for (const auto& [source, mark] : marks_) {
+    for (const auto& [source, mark] : pending_.marks) {
         marks.push_back(mark);
     }
-    const CommitGroup group{.epoch = epoch_,
-                            .driven_to = driven_to,
-                            .catalog = catalog_,
-                            .versions = versions_,
-                            .leads = leads,
-                            .enrollments = enrollments,
-                            .messages = messages,
-                            .journal = journal_,
-                            .seen = seen,
-                            .suppressed = suppressed_,
-                            .changes = new_changes_,
-                            .settled_changes = settled_changes_,
-                            .marks = marks};
-    if (Result<void> done = store_.commit(group); !done) {
-        return done;
+    std::vector<SweepRow> sweeps;
+    for (const auto& [number, sweep] : pending_.sweeps) {
+        sweeps.push_back(sweep);
     }
-    committed_to_ = driven_to;
+    return store_.commit({.epoch = epoch_,
+                          .driven_to = driven_to,
+                          .catalog = pending_.catalog,
+                          .versions = pending_.versions,
+                          .leads = leads,
+                          .enrollments = enrollments,
+                          .messages = messages,
+                          .aggregates = aggregates,
+                          .journal = pending_.journal,
+                          .seen = seen,
+                          .suppressed = pending_.suppressed,
+                          .changes = pending_.changes,
+                          .settled_changes = pending_.settled_changes,
+                          .marks = marks,
+                          .sweeps = sweeps,
+                          .inputs = inputs_,
+                          .refusals = pending_.refusals});
+}
+
+/// What was committed is the state of before for the next group.
+void WorkingSet::committed() {
     for (Unit* unit : touched_) {
         for (const MessageKey& key : unit->messages) {
             MessageRow* row = unit->state.message(key);
@@ -298,20 +395,13 @@ Result<void> WorkingSet::commit(Instant driven_to) {
         unit->enrollments.clear();
         unit->ended.clear();
         unit->messages.clear();
-    }
-    if (!store_is_lead_store_) {
-        std::move(new_changes_.begin(), new_changes_.end(), std::back_inserter(changes_));
+        unit->aggregates.clear();
     }
     touched_.clear();
-    journal_.clear();
-    seen_.clear();
-    suppressed_.clear();
-    new_changes_.clear();
-    settled_changes_.clear();
-    marks_.clear();
-    catalog_.reset();
-    versions_.clear();
-    return {};
+    if (!store_is_lead_store_) {
+        std::move(pending_.changes.begin(), pending_.changes.end(), std::back_inserter(changes_));
+    }
+    pending_ = {};
 }
 
 void WorkingSet::apply_changes(const std::function<void(LeadChanged)>& conflict) {
@@ -332,13 +422,16 @@ void WorkingSet::apply_changes(const std::function<void(LeadChanged)>& conflict)
     changes_.erase(std::remove_if(changes_.begin(), changes_.end(),
                                   [&](const LeadChange& change) { return settled.contains(change.key); }),
                    changes_.end());
-    settled_changes_.insert(settled_changes_.end(), settled.begin(), settled.end());
+    pending_.settled_changes.insert(pending_.settled_changes.end(), settled.begin(), settled.end());
 }
 
 void WorkingSet::evict(std::size_t at_most) {
     missing_.clear();
     if (units_.size() <= at_most) {
         return;
+    }
+    if (touched_.empty()) { // Read again when they are needed again.
+        shared_ = {};
     }
     for (auto at = units_.begin(); at != units_.end();) {
         at = at->second->touched ? std::next(at) : units_.erase(at);

@@ -27,6 +27,26 @@ struct Unit {
     std::set<std::uint64_t> enrollments{};
     std::vector<EnrollmentRow> ended{};
     std::set<MessageKey> messages{};
+    std::set<std::uint64_t> aggregates{};
+};
+
+/// What the next commit writes besides the leads that were touched.
+struct Pending {
+    std::vector<JournalLine> journal{};
+    std::map<EventName, Instant> seen{};
+    std::vector<Digest> suppressed{};
+    std::map<std::pair<AccountId, std::uint64_t>, std::set<LeadId>> account_aggregates{}; ///< With whose parts changed.
+    std::vector<LeadChange> changes{};
+    std::vector<std::string> settled_changes{};
+    std::map<std::string, Mark> marks{};
+    std::vector<Refusal> refusals{};
+    std::map<std::uint64_t, SweepRow> sweeps{};
+    std::optional<Digest> catalog{};
+    std::vector<VersionRow> versions{};
+
+    [[nodiscard]] bool empty() const noexcept {
+        return seen.empty() && marks.empty() && sweeps.empty() && !catalog && settled_changes.empty();
+    }
 };
 
 /// Loads leads, takes decisions in, commits them in groups.
@@ -34,11 +54,11 @@ class WorkingSet {
 public:
     WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads, std::uint64_t epoch);
 
-    /// Finds what the store still has to hand to the lead store; the store was driven to this instant.
-    Result<void> start(Instant driven_to);
+    /// Goes on where the store was closed: finds what it still has to hand to the lead store.
+    Result<void> start(const OpenedStore& opened);
 
-    /// The lead's unit; null if neither store knows the lead. `ahead` names leads worth reading with it and is asked
-    /// only if the lead must be read. Stays valid until evict().
+    /// The lead's unit, its account loaded; null if neither store knows the lead. `ahead` names leads worth reading
+    /// with it and is asked only if the lead must be read. Stays valid until evict().
     Result<Unit*> get(const LeadId& id, Instant now, const std::function<std::vector<LeadId>()>& ahead = {});
 
     /// Looks a lead up in the host's store.
@@ -49,11 +69,21 @@ public:
 
     [[nodiscard]] Result<bool> seen(const EventName& name, Instant now);
     void remember(const EventName& name, Instant until);
-    void mark(Mark mark);
+    void mark(Mark mark) { pending_.marks[mark.source] = std::move(mark); }
+    void refused(Refusal refusal) { pending_.refusals.push_back(std::move(refusal)); }
+    void swept(SweepRow sweep) { pending_.sweeps.insert_or_assign(sweep.number, std::move(sweep)); }
+    /// Ids of leads of the lead store and of the engine behind `after`, in byte order; empty: there are no more.
+    Result<std::vector<LeadId>> everybody(const LeadId& after);
+    [[nodiscard]] InputCounts& inputs() noexcept { return inputs_; }
+    [[nodiscard]] const InputCounts& inputs() const noexcept { return inputs_; }
     void deploy(const Digest& catalog, std::vector<VersionRow> versions);
 
     /// Makes sure that Shared knows about the addresses of a lead.
-    Result<void> load_shared(const Unit& unit);
+    Result<void> load_addresses(const Unit& unit);
+    /// The same about its account, if the plan asks for the history of accounts.
+    Result<void> load_account(const AccountId& account);
+    /// Leads of an account that the engine has met, in byte order, what is not committed yet among them.
+    Result<std::vector<LeadId>> leads_of(const AccountId& account);
     [[nodiscard]] Shared& shared() noexcept { return shared_; }
 
     [[nodiscard]] bool has_something_to_commit() const noexcept;
@@ -72,9 +102,12 @@ public:
 
 private:
     Result<void> read(const std::vector<LeadId>& ids, Instant now);
+    Result<Unit*> with_account(Unit& unit);
     void touch(Unit& unit);
     void due_changed(const LeadId& lead, Instant due);
     Result<void> read_window(Instant driven_to);
+    Result<void> write(Instant driven_to);
+    void committed();
 
     const Plans& plans_;
     EngineStore& store_;
@@ -87,15 +120,9 @@ private:
     Instant committed_to_ = Instant::min();
 
     std::vector<Unit*> touched_;
-    std::vector<JournalLine> journal_;
-    std::map<EventName, Instant> seen_;
-    std::vector<Digest> suppressed_;
-    std::vector<LeadChange> new_changes_;
+    Pending pending_;
+    InputCounts inputs_{};            ///< Of all that was ever decided.
     std::vector<LeadChange> changes_; ///< Committed, not yet applied.
-    std::vector<std::string> settled_changes_;
-    std::map<std::string, Mark> marks_;
-    std::optional<Digest> catalog_{};
-    std::vector<VersionRow> versions_;
 
     std::set<DueRow> window_;          ///< What is due soon: everything up to window_end_.
     std::map<LeadId, Instant> due_of_; ///< Of the leads in the window.

@@ -6,14 +6,12 @@
 #include <cstddef>
 #include <initializer_list>
 #include <string_view>
+#include <vector>
 
 #include <nurture/insight/enrollments.hpp>
 
 namespace nurture::inline v0 {
 
-namespace {
-
-/// "2026-03-02 09:00:00", with milliseconds where there are some.
 std::string for_people(Instant at) {
     std::string text = to_string(at);
     if (text.size() < 24) {
@@ -26,6 +24,51 @@ std::string for_people(Instant at) {
     }
     return text;
 }
+
+namespace {
+
+/// One comparison and how it came out: `{"lead.score (62) >= 50": true}`.
+std::string leaf_text(const Field& leaf) {
+    if (const bool* const holds = leaf.value.as_bool()) {
+        return leaf.name + (*holds ? "" : " does not hold");
+    }
+    const std::string text = to_text(leaf.value);
+    return leaf.name + (text == "absent" ? " has no value" : " fails: " + text);
+}
+
+/// What every leaf says is what holds: so they read the same under `&&`, `||` and `!`.
+void collect_leaves(const Value& because, std::vector<std::string>& leaves) {
+    if (const Value::Map* const map = because.as_map()) {
+        for (const Field& field : *map) {
+            if (field.value.as_list() != nullptr || field.value.as_map() != nullptr) {
+                collect_leaves(field.value, leaves);
+            } else {
+                leaves.push_back(leaf_text(field));
+            }
+        }
+    } else if (const Value::List* const list = because.as_list()) {
+        for (const Value& part : *list) {
+            collect_leaves(part, leaves);
+        }
+    } else if (!because.is_absent()) {
+        leaves.push_back(to_text(because));
+    }
+}
+
+} // namespace
+
+std::string reasons(const Value& because) {
+    std::vector<std::string> leaves;
+    collect_leaves(because, leaves);
+    std::string text;
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+        text += i == 0 ? "" : i + 1 == leaves.size() ? ", and " : ", ";
+        text += leaves[i];
+    }
+    return text;
+}
+
+namespace {
 
 std::string value_text(const Value& value) {
     if (const Instant* const at = value.as_instant()) {
@@ -51,6 +94,12 @@ std::string listed(const Fields& fields, std::initializer_list<std::string_view>
     return text;
 }
 
+/// What decided, if the line tells.
+std::string decided(const JournalLine& line) {
+    const Value* const value = line.because.find("because");
+    return value == nullptr ? std::string() : reasons(*value);
+}
+
 /// " (inside)", or nothing for nothing.
 std::string in_brackets(const std::string& inside) {
     return inside.empty() ? std::string() : " (" + inside + ')';
@@ -61,7 +110,7 @@ std::string branched(const JournalLine& line) {
     const std::string taken = line.because.find("arm") != nullptr && line.because.find("arm")->as_int() != nullptr
                                   ? "takes arm " + std::to_string(*line.because.find("arm")->as_int() + 1)
                                   : "takes \"" + arm + '"';
-    return taken + in_brackets(because(line, "because"));
+    return taken + in_brackets(decided(line));
 }
 
 std::string waiting(const JournalLine& line) {
@@ -93,7 +142,14 @@ std::string sent(const JournalLine& line) {
 std::string skipped(const JournalLine& line) {
     const std::string content = because(line, "content");
     return (content.empty() ? "passes over the step" : "does not send \"" + content + '"') + ": " +
-           because(line, "reason") + in_brackets(listed(line.because, {"reason", "content"}));
+           because(line, "reason") + in_brackets(decided(line)) +
+           in_brackets(listed(line.because, {"reason", "content", "because"}));
+}
+
+std::string refused(const JournalLine& line) {
+    const std::string by = because(line, "by");
+    return "not enrolled" + (by.empty() ? "" : " by " + by) + ": " + because(line, "reason") +
+           in_brackets(decided(line)) + in_brackets(listed(line.because, {"reason", "by", "because"}));
 }
 
 std::string left(const JournalLine& line) {
@@ -113,8 +169,7 @@ std::string event(const JournalLine& line) {
 std::string what(const JournalLine& line) {
     switch (line.kind) {
     case JournalKind::enrolled: return "enrolled by " + because(line, "by") + in_brackets(listed(line.because, {"by"}));
-    case JournalKind::refused:
-        return "not enrolled: " + because(line, "reason") + in_brackets(listed(line.because, {"reason"}));
+    case JournalKind::refused: return refused(line);
     case JournalKind::entered: return "reaches " + line.step.str();
     case JournalKind::branched: return branched(line);
     case JournalKind::waiting: return waiting(line);

@@ -8,6 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "lead/sha256_blocks.hpp"
 
@@ -124,6 +127,44 @@ Digest Sha256::digest() const noexcept {
         digest.bytes[i] = static_cast<std::uint8_t>(state[i / 4] >> (24 - 8 * (i % 4)));
     }
     return digest;
+}
+
+// Saved: the eight words, the length in bytes (both with the highest byte first), then what waits for a whole block.
+
+std::string Sha256::saved() const {
+    std::string out;
+    const std::size_t waiting = length_ % block_size;
+    out.reserve(sizeof(state_) + sizeof(length_) + waiting);
+    for (const std::uint32_t word : state_) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            out += static_cast<char>(word >> shift & 0xFFU);
+        }
+    }
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        out += static_cast<char>(length_ >> shift & 0xFFU);
+    }
+    return out.append(reinterpret_cast<const char*>(buffer_.data()), waiting);
+}
+
+std::optional<Sha256> Sha256::restored(std::string_view saved) noexcept {
+    constexpr std::size_t head = sizeof(state_) + sizeof(length_);
+    if (saved.size() < head) {
+        return std::nullopt;
+    }
+    Sha256 hash;
+    const std::uint8_t* bytes = bytes_of(saved);
+    for (std::size_t i = 0; i < hash.state_.size(); ++i) {
+        hash.state_[i] = big_endian(bytes + 4 * i);
+    }
+    for (std::size_t i = sizeof(state_); i < head; ++i) {
+        hash.length_ = hash.length_ << 8 | bytes[i];
+    }
+    saved.remove_prefix(head);
+    if (saved.size() != hash.length_ % block_size) {
+        return std::nullopt;
+    }
+    std::copy(saved.begin(), saved.end(), hash.buffer_.begin());
+    return hash;
 }
 
 std::string to_hex(const Digest& digest) {

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <nurture/plan/plan.hpp>
@@ -15,8 +13,10 @@
 #include "plan/compiled.hpp"
 #include "plan/expressions.hpp"
 #include "plan/names.hpp"
+#include "plan/questions.hpp"
 #include "plan/remarks.hpp"
 #include "plan/rules/rules.hpp"
+#include "plan/segments.hpp"
 #include "plan/version.hpp"
 
 namespace nurture::inline v0 {
@@ -37,6 +37,9 @@ public:
         for (const auto& [id, workflow] : catalog().workflows) {
             compile_one(workflow);
         }
+        compile_segments(*plan_, expressions_, mentions_, remarks_);
+        mark_what_moves_leads(*plan_);
+        index_questions(mentions_, *plan_, remarks_);
         check_catalog(*plan_, mentions_, remarks_);
         order_triggers();
         collect_fields();
@@ -98,35 +101,34 @@ private:
         compilation.compiled.version = version_of(workflow, compilation.mentions, catalog().fields);
         compilation.compiled.version_hex = to_hex(compilation.compiled.version);
         mentions_.add(compilation.mentions);
-        add_triggers(compilation.compiled);
+        add_triggers(std::move(compilation.triggers), std::move(compilation.becomes));
         add_kept_events(compilation.compiled);
         plan_->workflows.push_back(std::move(compilation.compiled));
     }
 
-    void add_triggers(const CompiledWorkflow& workflow) {
+    void add_triggers(std::vector<CompiledTrigger> triggers, std::vector<CompiledBecomes> becomes) {
         const auto index = static_cast<Index>(plan_->workflows.size());
-        for (NodeIndex i = 0; i < workflow.definition.nodes.size(); ++i) {
-            const auto* trigger = std::get_if<TriggerNode>(&workflow.definition.nodes[i].what);
-            if (trigger == nullptr) {
-                continue;
+        for (CompiledTrigger& trigger : triggers) {
+            trigger.workflow = index;
+            for (const std::string& type : trigger.match.types) {
+                plan_->triggers[type].push_back(trigger);
             }
-            const std::set<std::string> types(trigger->match.types.begin(), trigger->match.types.end());
-            const CompiledMatch match{{types.begin(), types.end()}, workflow.nodes[i].condition};
-            for (const std::string& type : types) {
-                plan_->triggers[type].push_back({index, match});
-            }
+        }
+        for (CompiledBecomes& one : becomes) {
+            one.workflow = index;
+            plan_->becomes.push_back(std::move(one));
         }
     }
 
-    /// Those who are enrolled by one event are enrolled in the order of S2: priority, then workflow.
+    /// Those who are enrolled by one input are enrolled in the order of S2: priority, then workflow.
     void order_triggers() {
+        const auto comes_first = [this](const auto& a, const auto& b) {
+            return plan_->workflows[a.workflow].definition.priority > plan_->workflows[b.workflow].definition.priority;
+        };
         for (auto& [type, triggers] : plan_->triggers) {
-            std::stable_sort(triggers.begin(), triggers.end(),
-                             [this](const CompiledTrigger& a, const CompiledTrigger& b) {
-                                 return plan_->workflows[a.workflow].definition.priority >
-                                        plan_->workflows[b.workflow].definition.priority;
-                             });
+            std::stable_sort(triggers.begin(), triggers.end(), comes_first);
         }
+        std::stable_sort(plan_->becomes.begin(), plan_->becomes.end(), comes_first);
     }
 
     void add_kept_events(const CompiledWorkflow& workflow) {
@@ -143,6 +145,12 @@ private:
         plan_->lead_fields = mentions_.lead_fields;
         // What the engine itself reads: where to send, when it is day there, and what the lead belongs to.
         plan_->lead_fields.insert({"account_id", "email", "lifecycle_stage", "phone", "score", "tags", "time_zone"});
+        const bool asks_for_silence =
+            std::any_of(plan_->questions.begin(), plan_->questions.end(),
+                        [](const auto& one) { return one.second->kind == HistoryQuestion::Kind::inactive; });
+        if (asks_for_silence) { // Who never did anything is silent since then.
+            plan_->lead_fields.insert("created_at");
+        }
         plan_->account_fields = mentions_.account_fields;
     }
 

@@ -5,13 +5,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "plan/event_scope.hpp"
 #include "plan/graph.hpp"
 #include "plan/rules/rules.hpp"
+#include "plan/version.hpp"
 #include "plan/ways.hpp"
 
 namespace nurture::inline v0 {
@@ -39,6 +44,37 @@ std::vector<std::string> trigger_types_of(const Workflow& workflow) {
     return in_order(std::move(types));
 }
 
+/// What is wrong with the form of a trigger, for its author; empty: nothing.
+std::string_view mistake_in(const TriggerNode& trigger) {
+    const bool has_event = !trigger.match.types.empty();
+    if (has_event != trigger.becomes.empty()) {
+        return "needs either an event or a condition that becomes true";
+    }
+    if (has_event && !trigger.reset_when.empty()) {
+        return "has a `reset_when`, which stands beside `becomes`";
+    }
+    if (!has_event && (!trigger.match.where.empty() || trigger.count != 1 || trigger.within.count() != 0)) {
+        return "has a `where`, `count` or `within`, which stand beside an event";
+    }
+    if (trigger.count == 0 || trigger.within.count() < 0 || (trigger.count > 1 && trigger.within.count() == 0)) {
+        return "counts from 1, within more than nothing";
+    }
+    return {};
+}
+
+/// By what a counted trigger keeps its events: by its own id and count, so that it shares them with no other.
+std::shared_ptr<const HistoryQuestion> question_of(const CompiledTrigger& trigger) {
+    HistoryQuestion question;
+    question.types = trigger.match.types;
+    question.window = trigger.within;
+    question.text = "trigger " + trigger.id + " " + std::to_string(trigger.count);
+    const Digest digest = sha256(question.text);
+    for (std::size_t i = 0; i < sizeof question.id; ++i) {
+        question.id = question.id << 8U | digest.bytes[i];
+    }
+    return std::make_shared<const HistoryQuestion>(std::move(question));
+}
+
 StepIds step_ids_of(const Workflow& workflow) {
     StepIds ids;
     for (const Node& node : workflow.nodes) {
@@ -50,6 +86,9 @@ StepIds step_ids_of(const Workflow& workflow) {
         const bool stands_in = note != nullptr && note->text.empty(); // For a step that could not be read.
         if (std::holds_alternative<SendNode>(node.what) || stands_in) {
             ids.sends.insert(node.id.str());
+        }
+        if (stands_in) {
+            ids.unread.insert(node.id.str());
         }
     }
     return ids;
@@ -73,6 +112,7 @@ public:
             events_ = event_scopes(result_.compiled, *graph);
         }
         compile_head();
+        check_enroll_existing();
         compile_rules();
         for (NodeIndex i = 0; i < definition().nodes.size(); ++i) {
             compile_node(i);
@@ -197,7 +237,7 @@ private:
         Site at = site(sentence_about(definition()) + ": " + what, rule.place);
         CompiledRule compiled;
         compiled.match = match(rule.match, at);
-        at.looked_at_by_time = true;
+        at.looked_at = true;
         compiled.when = condition(rule.when, at);
         compiled.reason = !rule.reason.empty() || !rule.match.types.empty() ? rule.reason : "condition";
         result_.compiled.has_rules_on_conditions |= !rule.when.empty();
@@ -207,13 +247,80 @@ private:
     void compile_node(NodeIndex i) {
         const Node& node = definition().nodes[i];
         if (const auto* trigger = std::get_if<TriggerNode>(&node.what)) {
-            Site at = site(sentence_about(definition(), node), node.place);
-            at.has_trigger = false;
-            result_.compiled.nodes[i].condition = match(trigger->match, at).where;
+            compile_trigger(*trigger, node);
             return;
         }
         result_.compiled.nodes[i].condition = condition(node.condition, step_site(i));
         std::visit([&](const auto& what) { compile(what, i); }, node.what);
+    }
+
+    void compile_trigger(const TriggerNode& trigger, const Node& node) {
+        Site at = site(sentence_about(definition(), node), node.place);
+        at.has_trigger = false;
+        const std::string_view mistake = mistake_in(trigger);
+        if (!mistake.empty() && node.place.source == nullptr) { // Else its reader has remarked on it.
+            context_.remarks.error("type", at.who + " " + std::string(mistake), at.place);
+        }
+        if (!trigger.becomes.empty()) {
+            compile_becomes(trigger, at);
+            return;
+        }
+        const std::size_t kept = catalog().settings.limits.events_kept;
+        if (trigger.count > kept) {
+            context_.remarks.error("limit",
+                                   at.who + " counts to " + std::to_string(trigger.count) +
+                                       ", more than the limit of " + std::to_string(kept),
+                                   at.place, {"raise settings.limits.events_kept", {}});
+        }
+        CompiledTrigger compiled;
+        compiled.match = match(trigger.match, at);
+        compiled.count = trigger.count;
+        compiled.within = trigger.within;
+        if (trigger.within.count() > 0) {
+            std::vector<std::string> texts = compiled.match.types;
+            texts.insert(texts.end(), {trigger.match.where.text, std::to_string(trigger.within.count())});
+            compiled.id = trigger_id(definition().id, texts);
+            compiled.counted = question_of(compiled);
+        }
+        const auto same = [&](const CompiledTrigger& one) {
+            return one.id == compiled.id && one.count == compiled.count;
+        };
+        std::vector<CompiledTrigger>& known = result_.triggers;
+        if (compiled.id.empty() || std::none_of(known.begin(), known.end(), same)) {
+            known.push_back(std::move(compiled));
+        }
+    }
+
+    /// It is asked without an enrollment, so there are no messages and no event to ask about.
+    void compile_becomes(const TriggerNode& trigger, Site at) {
+        at.steps = nullptr;
+        at.looked_at = true;
+        CompiledBecomes compiled;
+        compiled.id = trigger_id(definition().id, {trigger.becomes.text, trigger.reset_when.text});
+        compiled.when = condition(trigger.becomes, at);
+        compiled.reset_when = condition(trigger.reset_when, at);
+        const auto same = [&](const CompiledBecomes& one) { return one.id == compiled.id; };
+        std::vector<CompiledBecomes>& known = result_.becomes;
+        if (std::none_of(known.begin(), known.end(), same)) {
+            known.push_back(std::move(compiled));
+        }
+    }
+
+    void check_enroll_existing() {
+        result_.compiled.enroll_existing = definition().enroll_existing;
+        const std::vector<Node>& nodes = definition().nodes;
+        const bool has_becomes = std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
+            const auto* trigger = std::get_if<TriggerNode>(&node.what);
+            return trigger != nullptr && trigger->match.types.empty();
+        });
+        if (definition().enroll_existing && !has_becomes) {
+            context_.remarks.error(
+                "type",
+                sentence_about(definition()) +
+                    ": `enroll_existing` is about leads for which a trigger `becomes` holds already, "
+                    "and there is no such trigger",
+                definition().place, {"add a trigger `becomes` or `inactive`, or leave it out", {}});
+        }
     }
 
     void compile(const SendNode& send, NodeIndex i) {
@@ -270,7 +377,7 @@ private:
             compiled.messages = one.messages;
             compiled.link = one.link;
             compiled.since_enrollment = one.since_enrollment;
-            at.looked_at_by_time = true;
+            at.looked_at = true;
             compiled.until = condition(one.until, at);
             result_.compiled.nodes[i].waits.push_back(std::move(compiled));
         }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nurture/definition/catalog.hpp>
 
@@ -26,6 +27,8 @@ struct CompilationContext {
 /// A compiled workflow and what its version is made from.
 struct WorkflowCompilation {
     CompiledWorkflow compiled{};
+    std::vector<CompiledTrigger> triggers{}; ///< As written; which workflow is theirs is not said yet.
+    std::vector<CompiledBecomes> becomes{};  ///< The same.
     StepIds steps{};
     Mentions mentions{};
 };

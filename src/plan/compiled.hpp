@@ -7,12 +7,15 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nurture/condition/condition.hpp>
+#include <nurture/condition/history.hpp>
 #include <nurture/content/template.hpp>
 #include <nurture/definition/catalog.hpp>
 #include <nurture/lead/sha256.hpp>
@@ -44,6 +47,8 @@ struct CompiledWaitFor {
     std::string link{};             ///< Empty: any.
     bool since_enrollment = false;
     Condition until{};
+    bool timed = false;        ///< Whether time alone can change `until`, also through segments.
+    bool asks_account = false; ///< Whether `until` asks for the history of the account, also through segments.
 };
 
 /// One node, with its ways as indices of nodes; `none` ends the workflow.
@@ -75,6 +80,15 @@ struct CompiledContent {
     Condition when{};
 };
 
+/// A segment.
+struct CompiledSegment {
+    Segment definition{};
+    Condition when{};
+    bool looked_at = false;    ///< Whether an exit, goal, `until` or trigger asks for it, also through segments.
+    bool timed = false;        ///< Whether time alone can change it, also through the segments that it asks for.
+    bool asks_account = false; ///< Whether it asks for the history of the account, also through segments.
+};
+
 /// One version of a workflow. nodes[i] belongs to definition.nodes[i].
 struct CompiledWorkflow {
     Workflow definition{};
@@ -82,28 +96,50 @@ struct CompiledWorkflow {
     std::string version_hex{};
     bool transactional = false;           ///< By category, or all its sends are (workflow-format, `workflow`).
     bool has_rules_on_conditions = false; ///< Whether an exit or goal has a `when`: looked at after every input.
+    bool has_timed_rules = false;         ///< Whether time alone can change one of those, also through segments.
+    bool asks_account = false;            ///< Whether one of those or an `until` asks for the history of the account.
     Condition when{};
     Condition key{};
     std::vector<CompiledRule> exits{};
     std::vector<CompiledRule> goals{};
     std::vector<CompiledNode> nodes{};
     Index first = none;
+    bool enroll_existing = false; ///< First deployed, it also enrolls leads for which a `becomes` holds (S8).
     std::optional<Zone> zone{};
 };
 
-/// A trigger of a workflow.
+/// A trigger of a workflow on an event.
 struct CompiledTrigger {
     Index workflow = none;
     CompiledMatch match{};
+    std::uint32_t count = 1; ///< Fires on the event that makes so many (S10).
+    Milliseconds within{};   ///< Zero: not counted, every event fires.
+    std::string id{};        ///< Of a counted trigger, as that of CompiledBecomes, over types, `where` and `within`.
+    /// Of a counted trigger: by what its events are kept. No condition asks it, so nothing else counts for it.
+    std::shared_ptr<const HistoryQuestion> counted{};
+};
+
+/// A trigger that fires when a condition turns true (S8).
+struct CompiledBecomes {
+    Index workflow = none;
+    std::string id{}; ///< Of this workflow and condition, stable over deployments: workflow id, "/", 16 hex digits of
+                      ///< the SHA-256 over both texts.
+    Condition when{};
+    Condition reset_when{};    ///< Empty: none.
+    bool timed = false;        ///< Whether time alone can change `when` or `reset_when`, also through segments.
+    bool asks_account = false; ///< Whether they ask for the history of the account, also through segments.
 };
 
 struct CompiledPlan {
     Catalog catalog{};
     Digest version{};
-    std::vector<CompiledWorkflow> workflows{}; ///< By id.
-    std::vector<CompiledContent> contents{};   ///< By id.
+    std::vector<CompiledWorkflow> workflows{};                      ///< By id.
+    std::vector<CompiledContent> contents{};                        ///< By id.
+    std::map<std::string, CompiledSegment, std::less<>> segments{}; ///< By id.
     std::map<std::string, std::vector<CompiledTrigger>, std::less<>>
-        triggers{}; ///< By event type; by priority, workflow, as written.
+        triggers{};                         ///< By event type; by priority, workflow, as written.
+    std::vector<CompiledBecomes> becomes{}; ///< By priority (higher first), workflow, as written.
+    bool has_timed_becomes = false;         ///< Whether one of those is timed.
     std::set<std::string, std::less<>>
         lead_fields{}; ///< That the engine keeps a copy of: read or written anywhere,
                        ///< and the built-in ones it needs itself (email, phone, time_zone, tags …).
@@ -111,7 +147,19 @@ struct CompiledPlan {
     std::set<std::string, std::less<>> kept_events{};    ///< Types of which single events are kept: waits with `since`.
     Zone zone{};                                         ///< The settings' zone, else UTC.
 
+    /// What is asked about the past anywhere in the catalog, by id.
+    std::map<std::uint64_t, std::shared_ptr<const HistoryQuestion>> questions{};
+    /// Those that events of a type count for, by id. Each is one of `questions`.
+    std::map<std::string, std::vector<const HistoryQuestion*>, std::less<>> questions_by_type{};
+    std::vector<const HistoryQuestion*> questions_of_any_type{}; ///< `inactive` without types, `interest`. By id.
+    bool has_account_questions = false;                          ///< Whether one of them is about the account.
+    /// Whether a condition that is looked at asks for the history of the account: then what one lead does can move
+    /// the account's other leads.
+    bool looks_at_accounts = false;
+    std::vector<Condition> account_conditions{}; ///< Those, and the segments that ask for it.
+
     [[nodiscard]] const CompiledWorkflow* find(const WorkflowId& id) const noexcept; ///< Null if there is none.
+    [[nodiscard]] const CompiledSegment* find_segment(std::string_view id) const;    ///< Null if there is none.
 };
 
 } // namespace nurture::inline v0

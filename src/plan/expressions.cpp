@@ -10,10 +10,6 @@ namespace nurture::inline v0 {
 
 namespace {
 
-const Place& place_of(const SourceString& text, const Site& site) {
-    return text.place.line == 0 && text.place.source == nullptr ? site.place : text.place;
-}
-
 Place place_in(const SourceString& text, const Site& site, std::size_t offset) {
     return text.place.line == 0 && text.place.source == nullptr ? site.place : place_within(text, offset);
 }
@@ -50,12 +46,22 @@ void Mentions::add(const ConditionReferences& references) {
     lead_fields.insert(references.lead_fields.begin(), references.lead_fields.end());
     account_fields.insert(references.account_fields.begin(), references.account_fields.end());
     events.insert(references.history.begin(), references.history.end());
+    segments.insert(references.segments.begin(), references.segments.end());
+    for (const std::shared_ptr<const HistoryQuestion>& question : references.questions) {
+        events.insert(question->types.begin(), question->types.end());
+        questions.emplace(question->text, question);
+        if (question->predicate != nullptr) {
+            add(question->predicate->references());
+        }
+    }
 }
 
 void Mentions::add(const Mentions& other) {
     lead_fields.insert(other.lead_fields.begin(), other.lead_fields.end());
     account_fields.insert(other.account_fields.begin(), other.account_fields.end());
     events.insert(other.events.begin(), other.events.end());
+    segments.insert(other.segments.begin(), other.segments.end());
+    questions.insert(other.questions.begin(), other.questions.end());
 }
 
 bool check_send_step(std::string_view id, const StepIds& steps, const std::string& who, const Place& place,
@@ -73,6 +79,13 @@ bool check_send_step(std::string_view id, const StepIds& steps, const std::strin
 }
 
 Condition Expressions::condition(const SourceString& text, const Site& site, Mentions& mentions) const {
+    Condition compiled = recompile(text, site);
+    mentions.add(compiled.references());
+    check_references(compiled, text, site);
+    return compiled;
+}
+
+Condition Expressions::recompile(const SourceString& text, const Site& site) const {
     if (text.empty()) {
         return {};
     }
@@ -84,6 +97,7 @@ Condition Expressions::condition(const SourceString& text, const Site& site, Men
     scope.has_trigger = site.has_trigger;
     scope.trigger_types = site.trigger_types;
     scope.lifecycle_stages = catalog_->settings.lifecycle_stages;
+    scope.looked_at = site.looked_at;
 
     std::vector<ConditionProblem> problems;
     std::optional<Condition> compiled = Condition::compile(text.text, scope, problems);
@@ -91,15 +105,10 @@ Condition Expressions::condition(const SourceString& text, const Site& site, Men
         const std::string_view rule = problem.unsupported ? "unsupported"
                                       : problem.reference ? "unknown_reference"
                                                           : "condition";
-        remarks_->error(rule, site.who + ": " + problem.message, place_in(text, site, problem.offset),
-                        {problem.hint, {}});
+        remarks_->error(rule, site.who + ": " + problem.message + (site.why.empty() ? "" : " (" + site.why + ")"),
+                        place_in(text, site, problem.offset), {problem.hint, {}});
     }
-    if (!compiled) {
-        return {};
-    }
-    mentions.add(compiled->references());
-    check_references(*compiled, text, site);
-    return *std::move(compiled);
+    return compiled ? *std::move(compiled) : Condition();
 }
 
 void Expressions::check_references(const Condition& condition, const SourceString& text, const Site& site) const {
@@ -110,11 +119,9 @@ void Expressions::check_references(const Condition& condition, const SourceStrin
         case ConditionMention::Kind::workflow: names_->workflow(mention.name, site.who, place); break;
         case ConditionMention::Kind::category: names_->category(mention.name, site.who, place); break;
         case ConditionMention::Kind::event_type: names_->event(mention.name, site.who, place); break;
+        case ConditionMention::Kind::segment: names_->segment(mention.name, site.who, place); break;
+        case ConditionMention::Kind::result: check_result(mention.name, site, place); break;
         }
-    }
-    if (site.looked_at_by_time && condition.references().timed) {
-        remarks_->error("unsupported", site.who + ": conditions that time alone can change are not supported here yet",
-                        place_of(text, site), {"ask it in the `if` of a step behind a delay", {}});
     }
 }
 
@@ -123,8 +130,25 @@ void Expressions::check_step(std::string_view step, const Site& site, const Plac
         check_send_step(step, *site.steps, site.who, place, *remarks_);
         return;
     }
-    remarks_->error("unknown_reference", site.who + ": step " + called(step) + " belongs to no workflow here", place,
-                    {"ask about messages in a workflow's own conditions", {}});
+    remarks_->error("unknown_reference", site.who + ": step " + called(step) + " belongs to no enrollment here", place,
+                    {"ask about messages in the steps, exits and goals of a workflow", {}});
+}
+
+void Expressions::check_result(std::string_view step, const Site& site, const Place& place) const {
+    if (site.steps == nullptr) {
+        check_step(step, site, place);
+        return;
+    }
+    const std::vector<std::string>& all = site.steps->all;
+    if (std::find(all.begin(), all.end(), step) == all.end()) {
+        remarks_->error("unknown_reference", site.who + ": there is no step " + called(step) + " in this workflow",
+                        place, {suggestion(step, all), {}});
+    } else if (site.steps->unread.count(step) == 0) {
+        remarks_->error("unsupported",
+                        site.who + ": step " + called(step) +
+                            " has no result; only a `call` has one, and this version has no `call`",
+                        place);
+    }
 }
 
 Template Expressions::text(const SourceString& text, const Site& site, Mentions& mentions) const {

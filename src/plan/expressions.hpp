@@ -5,6 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,11 +20,13 @@
 
 namespace nurture::inline v0 {
 
-/// The names that a workflow or content reads, writes or waits for.
+/// The names that a workflow, content or segment reads, writes or waits for, and what it asks about the past.
 struct Mentions {
     std::set<std::string, std::less<>> lead_fields{};
     std::set<std::string, std::less<>> account_fields{};
     std::set<std::string, std::less<>> events{};
+    std::set<std::string, std::less<>> segments{};
+    std::map<std::string, std::shared_ptr<const HistoryQuestion>, std::less<>> questions{}; ///< By text.
 
     void add(const FieldName& field);
     void add(const ConditionReferences& references);
@@ -31,21 +35,23 @@ struct Mentions {
 
 /// The steps of a workflow, by what can be asked about them.
 struct StepIds {
-    std::vector<std::string> all{};             ///< In the order written.
-    std::set<std::string, std::less<>> sends{}; ///< Those that send.
+    std::vector<std::string> all{};              ///< In the order written.
+    std::set<std::string, std::less<>> sends{};  ///< Those that send.
+    std::set<std::string, std::less<>> unread{}; ///< Those that could not be read, so that they may be anything.
 };
 
 /// Where an expression or template stands.
 struct Site {
     std::string who{};              ///< Begins sentences: `workflow "welcome": step "post"`.
     Place place{};                  ///< For texts without a place of their own.
-    const StepIds* steps = nullptr; ///< Null: outside of any workflow.
+    const StepIds* steps = nullptr; ///< Null: outside of any enrollment.
     ConditionScope::Result result = ConditionScope::Result::condition;
     bool has_event = false;
     std::vector<std::string> event_types{}; ///< Empty: any.
     bool has_trigger = false;
     std::vector<std::string> trigger_types{}; ///< Empty: any.
-    bool looked_at_by_time = false;           ///< An exit, goal or `until`: time alone must not change it.
+    bool looked_at = false;                   ///< An exit, goal, `until` or trigger, or a segment that these ask for.
+    std::string why{};                        ///< Ends sentences: `looked at by workflow "welcome": exit`.
 };
 
 /// Compiles expressions and templates; everything wrong with them becomes a remark, every name a mention.
@@ -57,11 +63,14 @@ public:
 
     /// Empty if the text is empty or wrong.
     Condition condition(const SourceString& text, const Site& site, Mentions& mentions) const;
+    /// The same text for another site. What it names has been checked by condition().
+    Condition recompile(const SourceString& text, const Site& site) const;
     Template text(const SourceString& text, const Site& site, Mentions& mentions) const;
 
 private:
     void check_references(const Condition& condition, const SourceString& text, const Site& site) const;
     void check_step(std::string_view step, const Site& site, const Place& place) const;
+    void check_result(std::string_view step, const Site& site, const Place& place) const;
     void check_name(const SourceString& text, const Template::Name& name, const Site& site, Mentions& mentions) const;
 
     const Catalog* catalog_;

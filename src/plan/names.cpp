@@ -47,6 +47,16 @@ bool Names::workflow(std::string_view id, const std::string& who, const Place& p
     return false;
 }
 
+bool Names::segment(std::string_view id, const std::string& who, const Place& place) const {
+    if (catalog_->segments.count(SegmentId(id)) != 0) {
+        return true;
+    }
+    std::vector<std::string> candidates;
+    append_keys(catalog_->segments, candidates);
+    missing("segment", id, candidates, who, place);
+    return false;
+}
+
 bool Names::category(std::string_view id, const std::string& who, const Place& place) const {
     if (id == "marketing" || id == "transactional" || catalog_->settings.categories.count(id) != 0) {
         return true;

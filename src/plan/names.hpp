@@ -23,6 +23,7 @@ public:
 
     bool content(const ContentId& id, const std::string& who, const Place& place) const;
     bool workflow(std::string_view id, const std::string& who, const Place& place) const;
+    bool segment(std::string_view id, const std::string& who, const Place& place) const;
     bool category(std::string_view id, const std::string& who, const Place& place) const;
 
     /// Event types are free as long as no fields are declared; the built-in ones always exist.

@@ -18,6 +18,11 @@ const CompiledWorkflow* CompiledPlan::find(const WorkflowId& id) const noexcept 
     return at != workflows.end() && at->definition.id.str() == id.str() ? &*at : nullptr;
 }
 
+const CompiledSegment* CompiledPlan::find_segment(std::string_view id) const {
+    const auto at = segments.find(id);
+    return at == segments.end() ? nullptr : &at->second;
+}
+
 Digest Plan::catalog_version() const {
     return empty() ? Digest() : compiled_->version;
 }

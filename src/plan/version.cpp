@@ -39,6 +39,14 @@ void add(Sha256& hash, const std::string& text) {
 
 } // namespace
 
+std::string trigger_id(const WorkflowId& workflow, const std::vector<std::string>& texts) {
+    Sha256 hash;
+    for (const std::string& text : texts) {
+        add(hash, text);
+    }
+    return workflow.str() + "/" + to_hex(hash.digest()).substr(0, 16);
+}
+
 Digest version_of(const Workflow& workflow, const Mentions& mentions, const FieldTypes& fields) {
     Sha256 hash;
     add(hash, to_canonical(workflow));
@@ -52,6 +60,9 @@ Digest version_of(const Catalog& catalog) {
     add(hash, to_canonical(catalog.fields));
     for (const auto& [id, content] : catalog.contents) {
         add(hash, to_canonical(content));
+    }
+    for (const auto& [id, segment] : catalog.segments) {
+        add(hash, to_canonical(segment));
     }
     for (const auto& [id, workflow] : catalog.workflows) {
         add(hash, to_canonical(workflow));

@@ -13,9 +13,12 @@ namespace nurture::inline v0::rehearsal {
 
 namespace {
 
-/// The messages that channels accepted, by key: their texts are not in the journal.
-std::map<MessageKey, const Message*> accepted_by_key(const Stage& stage) {
+/// The messages that were dispatched, by key: their texts are not in the journal.
+std::map<MessageKey, const Message*> dispatched_by_key(const Stage& stage) {
     std::map<MessageKey, const Message*> found;
+    for (const auto& [key, message] : stage.in_doubt()) { // Of these the channel may know nothing.
+        found.emplace(key, &message);
+    }
     for (const auto& [name, channel] : stage.channels()) {
         for (const ScriptedChannel::Handed& handed : channel->handed()) {
             found.insert_or_assign(handed.message.key, &handed.message);
@@ -47,7 +50,7 @@ ActualItem line_item(const JournalLine& line) {
     return item;
 }
 
-ActualItem message_item(const JournalLine& line, const std::map<MessageKey, const Message*>& accepted) {
+ActualItem message_item(const JournalLine& line, const std::map<MessageKey, const Message*>& dispatched) {
     ActualItem item{line.at,
                     line.lead,
                     {{"at", to_string(line.at)},
@@ -58,8 +61,8 @@ ActualItem message_item(const JournalLine& line, const std::map<MessageKey, cons
                      {"channel", because_text(line, "channel")},
                      {"subject", because_text(line, "subject")},
                      {"to", because_text(line, "to")}}};
-    const auto at = accepted.find(MessageKey(because_text(line, "key")));
-    if (at != accepted.end()) {
+    const auto at = dispatched.find(MessageKey(because_text(line, "key")));
+    if (at != dispatched.end()) {
         item.keys.emplace_back("variant", at->second->variant);
         item.keys.emplace_back("text", at->second->text);
     }
@@ -129,12 +132,12 @@ std::string_view ActualItem::text(std::string_view key) const noexcept {
 Result<Actual> look(Stage& stage) {
     Actual actual;
     Enrollments enrollments;
-    const std::map<MessageKey, const Message*> accepted = accepted_by_key(stage);
+    const std::map<MessageKey, const Message*> dispatched = dispatched_by_key(stage);
     const Result<void> read = stage.store().journal({}, [&](const JournalLine& line) {
         actual.journal.push_back(line);
         actual.lines.push_back(line_item(line));
         if (line.kind == JournalKind::sent) {
-            actual.messages.push_back(message_item(line, accepted));
+            actual.messages.push_back(message_item(line, dispatched));
         }
         if (line.kind == JournalKind::note) {
             actual.notes.push_back(note_item(line));

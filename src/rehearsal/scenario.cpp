@@ -40,8 +40,9 @@ bool asks_for_findings(const Expectations& expect) {
     return !expect.errors.empty() || !expect.no_findings.empty() || expect.clean;
 }
 
-void play(const Script& script, const Head& head, const Plan& plan, ScenarioResult& result) {
-    Stage stage(plan, script, head.start);
+void play(const Script& script, const Head& head, const Plan& plan, const ScenarioOptions& options,
+          ScenarioResult& result) {
+    Stage stage(plan, script, head.start, options);
     Compared compared;
     if (const auto opened = stage.open(); !opened) {
         fail(result, {{head.place, opened.error().message, {}}});
@@ -97,7 +98,7 @@ bool is_scenario(const Document& document) noexcept {
     return document.find("scenario") != nullptr;
 }
 
-ScenarioResult play_scenario(const Document& document, const CatalogSource& source) {
+ScenarioResult play_scenario(const Document& document, const CatalogSource& source, const ScenarioOptions& options) {
     ScenarioResult result;
     Diagnostics remarks;
     const reading::Reading reading(remarks);
@@ -123,7 +124,7 @@ ScenarioResult play_scenario(const Document& document, const CatalogSource& sour
     } else if (!missing.empty() && (goes_on || !asks_for_findings(script.expect))) {
         skip(result, std::move(missing));
     } else if (goes_on) {
-        play(script, head, findings.plan, result);
+        play(script, head, findings.plan, options, result);
     }
     return result;
 }

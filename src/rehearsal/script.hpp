@@ -98,12 +98,23 @@ struct ChannelRule {
     Instant until = end_of_time;
     std::optional<LeadId> lead{};
 };
+/// The process dies at the next hand-over on a channel: before the channel is called, without an answer of it, or with
+/// an answer that the engine has no time to write down.
+struct Crash {
+    enum class Point { before_handover, after_handover, after_accept };
+    ChannelId channel{};
+    Point point = Point::before_handover;
+};
 struct Restart {};
+/// The engine is not driven until then.
+struct Idle {
+    Instant until{};
+};
 
 struct Entry {
     Instant at{};
     Place place{};
-    std::variant<Happen, SetFields, Create, Delete, Command, ChannelRule, Restart, Expectations> act{};
+    std::variant<Happen, SetFields, Create, Delete, Command, ChannelRule, Crash, Restart, Idle, Expectations> act{};
 };
 
 /// Where the catalog of a scenario comes from.

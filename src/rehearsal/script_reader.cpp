@@ -24,6 +24,7 @@ public:
         : head_(head), types_(types), reading_(reading) {}
 
     Script read(const KeyedMap& map) {
+        script_.until = head_.start;
         if (const Document* accounts = map.find("accounts")) {
             read_accounts(*accounts);
         }
@@ -36,11 +37,10 @@ public:
         if (const Document* expect = map.find("expect")) {
             script_.expect = read_expectations(*expect, head_, types_, reading_);
         }
-        script_.until = std::max(script_.timeline.empty() ? head_.start : script_.timeline.back().at, head_.start);
         if (const Document* until = map.find("until")) {
             const auto at = read_moment(*until, "until", head_.start, reading_);
             if (at && *at < script_.until) {
-                reading_.error("timeline", until->place, "\"until\" is before the last entry of the timeline");
+                reading_.error("timeline", until->place, "\"until\" is before the end of the timeline");
             } else if (at) {
                 script_.until = *at;
             }
@@ -145,6 +145,8 @@ private:
             if (looks) {
                 closed = *at;
             }
+            const auto* const idle = std::get_if<Idle>(&entry.act);
+            script_.until = std::max({script_.until, *at, idle == nullptr ? *at : idle->until});
             script_.timeline.push_back(std::move(entry));
         }
         take_created(end_of_time);
@@ -153,6 +155,7 @@ private:
     /// Leads that exist from an instant on come before whatever else happens then.
     void take_created(Instant up_to) {
         while (taken_ < created_.size() && created_[taken_].at <= up_to) {
+            script_.until = std::max(script_.until, created_[taken_].at);
             script_.timeline.push_back(created_[taken_++]);
         }
     }
@@ -174,6 +177,7 @@ private:
                                                    {"subscribe"},
                                                    {"unsubscribe"},
                                                    {"restart"},
+                                                   {"idle"},
                                                    {"expect"},
                                                    {"account", Known::later},
                                                    {"forget", Known::later},
@@ -181,7 +185,6 @@ private:
                                                    {"hold", Known::later},
                                                    {"release", Known::later},
                                                    {"deploy", Known::later},
-                                                   {"idle", Known::later},
                                                    {"workflow", Known::companion},
                                                    {"until", Known::companion}}};
         const KeyedMap map(item, keys, "an entry of the timeline", reading_);
@@ -197,6 +200,9 @@ private:
         if (const Document* const expect = map.find("expect")) {
             entry.act = read_expectations(*expect, head_, types_, reading_);
             return true;
+        }
+        if (const Document* const idle = map.find("idle")) {
+            return read_idle(*idle, entry);
         }
         std::string lead;
         if (!read_lead_id(item, lead)) {
@@ -214,6 +220,17 @@ private:
             return true;
         }
         return read_command(map, item, LeadId(lead), entry);
+    }
+
+    bool read_idle(const Document& value, Entry& entry) {
+        const auto until = read_moment(value, "idle", head_.start, reading_);
+        if (until && *until < entry.at) {
+            reading_.error("timeline", value.place,
+                           "\"idle\" says until when the engine is not driven, an instant or an offset from the start; "
+                           "this one is before \"at\"");
+        }
+        entry.act = Idle{until.value_or(entry.at)};
+        return until.has_value();
     }
 
     bool read_lead_id(const Document& item, std::string& out) {
@@ -353,18 +370,22 @@ private:
 
     bool read_channel(const Document& item, Entry& entry) {
         static constexpr std::array<Key, 8> keys{
-            {{"at"}, {"channel"}, {"fail"}, {"times"}, {"for"}, {"lead"}, {"capabilities"}, {"crash", Known::later}}};
+            {{"at"}, {"channel"}, {"fail"}, {"times"}, {"for"}, {"lead"}, {"capabilities"}, {"crash"}}};
         const KeyedMap map(item, keys, "an entry about a channel", reading_);
         const auto channel = reading::read_text(*item.find("channel"), "channel", reading_);
-        if (!channel || map.has("crash")) {
+        if (!channel) {
             return false;
+        }
+        if (const Document* const point = map.find("crash")) {
+            return read_crash(*point, ChannelId(*channel), entry);
         }
         if (const Document* const capabilities = map.find("capabilities")) {
             read_capabilities(*capabilities, ChannelId(*channel));
             return false;
         }
         if (!map.has("fail")) {
-            reading_.error("timeline", item.place, "an entry about a channel needs \"fail\" or \"capabilities\"");
+            reading_.error("timeline", item.place,
+                           "an entry about a channel needs \"fail\", \"crash\" or \"capabilities\"");
             return false;
         }
         ChannelRule rule;
@@ -379,6 +400,15 @@ private:
         read_extent(map, entry.at, rule);
         entry.act = std::move(rule);
         return true;
+    }
+
+    bool read_crash(const Document& value, ChannelId channel, Entry& entry) {
+        const auto point =
+            reading::read_word(value, "crash", {"before_handover", "after_handover", "after_accept"}, reading_);
+        if (point) {
+            entry.act = Crash{std::move(channel), static_cast<Crash::Point>(*point)};
+        }
+        return point.has_value();
     }
 
     void read_extent(const KeyedMap& map, Instant from, ChannelRule& rule) {
@@ -401,8 +431,12 @@ private:
     }
 
     void read_capabilities(const Document& value, const ChannelId& channel) {
-        static constexpr std::array<Key, 2> keys{{{"idempotent"}, {"lookup", Known::later}}};
+        static constexpr std::array<Key, 2> keys{{{"idempotent"}, {"lookup"}}};
         const KeyedMap map(value, keys, "\"capabilities\"", reading_);
+        if (const Document* const flag = map.find("lookup");
+            flag != nullptr && reading::read_bool(*flag, "lookup", reading_).value_or(false)) {
+            reading_.unsupported(flag->place, "\"lookup\"");
+        }
         if (const Document* const flag = map.find("idempotent")) {
             script_.capabilities[channel].idempotent =
                 reading::read_bool(*flag, "idempotent", reading_).value_or(false);

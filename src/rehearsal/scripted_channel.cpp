@@ -8,10 +8,26 @@ namespace nurture::inline v0::rehearsal {
 
 void ScriptedChannel::deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) {
     for (const Message& message : messages) {
+        if (!crashes_.empty()) {
+            crash_at(message, *sink);
+            continue;
+        }
         const DeliveryKind answer = answer_to(message);
-        handed_.push_back({clock_.now(), message, answer});
+        handed_.push_back({clock_.now(), message});
         const bool accepted = answer == DeliveryKind::accepted;
         sink->answer(message.key, {answer, accepted ? std::string() : "as the scenario says"});
+    }
+}
+
+void ScriptedChannel::crash_at(const Message& message, DeliverySink& sink) {
+    const Crash::Point point = crashes_.front();
+    crashes_.pop_front();
+    if (point != Crash::Point::before_handover) {
+        handed_.push_back({clock_.now(), message});
+    }
+    die_();
+    if (point == Crash::Point::after_accept) { // The engine hears it and cannot write it down any more.
+        sink.answer(message.key, {DeliveryKind::accepted, {}});
     }
 }
 

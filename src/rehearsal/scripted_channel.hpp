@@ -4,8 +4,11 @@
 
 #pragma once
 
+#include <deque>
+#include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <nurture/effects/channel.hpp>
@@ -21,13 +24,16 @@ public:
     struct Handed {
         Instant at{};
         Message message{};
-        DeliveryKind answer = DeliveryKind::accepted;
     };
 
-    ScriptedChannel(const Clock& clock, Capabilities capabilities) : clock_(clock), capabilities_(capabilities) {}
+    /// `die` is what a crash does.
+    ScriptedChannel(const Clock& clock, Capabilities capabilities, std::function<void()> die)
+        : clock_(clock), capabilities_(capabilities), die_(std::move(die)) {}
 
     /// The first rule that fits a message answers it; one without `times` holds until its end.
     void add(ChannelRule rule) { rules_.push_back(std::move(rule)); }
+    /// One of the next hand-overs, each takes one of these, is the end of the process.
+    void add(const Crash& crash) { crashes_.push_back(crash.point); }
 
     void deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) override;
     [[nodiscard]] Capabilities capabilities() const override { return capabilities_; }
@@ -36,9 +42,12 @@ public:
 
 private:
     DeliveryKind answer_to(const Message& message);
+    void crash_at(const Message& message, DeliverySink& sink);
 
     const Clock& clock_;
     Capabilities capabilities_;
+    std::function<void()> die_;
+    std::deque<Crash::Point> crashes_;
     std::vector<ChannelRule> rules_;
     std::vector<Handed> handed_;
 };

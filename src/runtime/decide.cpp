@@ -33,6 +33,18 @@ Decision decide_doubt(const Plans& plans, LeadState& state, Shared& shared, cons
     return turn.finish();
 }
 
+Decision decide_sweep(const Plans& plans, LeadState& state, Shared& shared, const SweepRow& sweep, Instant now) {
+    Turn turn(plans, state, shared, now);
+    turn.take_sweep(sweep);
+    return turn.finish();
+}
+
+Decision decide_account_changed(const Plans& plans, LeadState& state, Shared& shared, Instant now) {
+    Turn turn(plans, state, shared, now);
+    turn.take_account_changed();
+    return turn.finish();
+}
+
 Decision decide_withdrawn(const Plans& plans, LeadState& state, Shared& shared, const MessageKey& key, Instant now) {
     Turn turn(plans, state, shared, now);
     turn.take_withdrawn(key);

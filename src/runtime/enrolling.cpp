@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runtime/aggregate.hpp"
 #include "runtime/turn.hpp"
 
 namespace nurture::inline v0 {
@@ -13,16 +14,30 @@ void Turn::fire_triggers(const Event& event, bool too_late) {
     }
     Index fired = none;
     for (const CompiledTrigger& trigger : triggers->second) {
-        if (trigger.workflow == fired) {
-            continue; // One event enrolls once, however many triggers of the workflow it meets.
-        }
         const CompiledWorkflow& workflow = plan_.workflows[trigger.workflow];
-        const LeadFacts seen(plan_, state_, zone(&workflow), now_, {.event = &event});
-        if (holds(trigger.match.where, seen, nullptr)) {
+        const LeadFacts seen = facts_of_lead(&workflow, {.event = &event});
+        const bool fires = holds(trigger.match.where, seen, nullptr) && completes_count(trigger, event);
+        if (fires && trigger.workflow != fired) { // One event enrolls once, however many triggers it meets.
             fired = trigger.workflow;
             enroll(workflow, &event, event.type, too_late, false);
         }
     }
+}
+
+/// Counts the event for a trigger with `count` (S10): it fires when the count is reached, and again only after it has
+/// been below.
+bool Turn::completes_count(const CompiledTrigger& trigger, const Event& event) {
+    if (trigger.counted == nullptr) {
+        return true;
+    }
+    const HistoryQuestion& question = *trigger.counted;
+    Aggregate& aggregate = state_.aggregates[question.id];
+    const auto wanted = static_cast<std::int64_t>(trigger.count);
+    const bool below = count_at(aggregate, question, now_) < wanted;
+    const std::size_t kept = std::max<std::size_t>(plan_.catalog.settings.limits.events_kept, trigger.count);
+    take_up(aggregate, question, event, now_, kept);
+    decision_.aggregates.insert(question.id);
+    return below && count_at(aggregate, question, now_) >= wanted;
 }
 
 const std::string* Turn::key_of(const CompiledWorkflow& workflow, const Facts& facts, std::string& storage) {
@@ -80,7 +95,7 @@ std::string_view Turn::refusal(const CompiledWorkflow& workflow, const Facts& fa
 
 bool Turn::enroll(const CompiledWorkflow& workflow, const Event* trigger, std::string_view by, bool too_late,
                   bool force) {
-    const LeadFacts seen(plan_, state_, zone(&workflow), now_, {.event = trigger, .trigger = trigger});
+    const LeadFacts seen = facts_of_lead(&workflow, {.event = trigger, .trigger = trigger});
     std::string key;
     std::string_view reason = too_late ? "too_late" : key_of(workflow, seen, key) == nullptr ? "no_key" : "";
     EnrollmentRow* running = nullptr;
@@ -97,7 +112,7 @@ bool Turn::enroll(const CompiledWorkflow& workflow, const Event* trigger, std::s
             because.set("key", key);
         }
         if (reason == "not_eligible") {
-            because.set("because", workflow.when.because(seen));
+            because.set("because", to_value(workflow.when.explain(seen)));
         }
         journal_workflow(JournalKind::refused, workflow, std::move(because));
         return false;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/aggregate.hpp"
 #include "runtime/turn.hpp"
 
 namespace nurture::inline v0 {
@@ -79,8 +80,9 @@ bool is_subscribed(const CompiledPlan& plan, const LeadRow& lead, std::string_vi
     return declared == categories.end() || declared->second == Consent::opt_out;
 }
 
-LeadFacts::LeadFacts(const CompiledPlan& plan, const LeadState& state, const Zone& zone, Instant now, Scope scope)
-    : plan_(plan), state_(state), zone_(zone), now_(now), scope_(scope), id_(state.lead.id.str()) {}
+LeadFacts::LeadFacts(const CompiledPlan& plan, const LeadState& state, const Shared& shared, const Zone& zone,
+                     Instant now, Scope scope)
+    : plan_(plan), state_(state), shared_(shared), zone_(zone), now_(now), scope_(scope), id_(state.lead.id.str()) {}
 
 const Value* LeadFacts::lead(std::string_view name) const {
     if (name == "id") {
@@ -102,7 +104,7 @@ const Value* LeadFacts::account(std::string_view name) const {
     return value != nullptr ? value : declared_default(plan_.catalog.fields.account, name);
 }
 
-ScoreParts LeadFacts::score() const {
+ScoreParts LeadFacts::score(Instant) const {
     // Until a catalog can score by itself, the score is the one that the host's CRM keeps.
     const Value* kept = state_.lead.fields.find("score");
     if (kept == nullptr) {
@@ -145,6 +147,89 @@ std::optional<Instant> LeadFacts::last(std::string_view type) const {
         return {};
     }
     return at->second.last;
+}
+
+const Aggregate* LeadFacts::aggregate(const HistoryQuestion& question) const {
+    const Aggregates* held = &state_.aggregates;
+    if (question.is_about_account()) {
+        const auto account = shared_.accounts.find(state_.lead.account.id);
+        if (account == shared_.accounts.end()) {
+            return nullptr;
+        }
+        held = &account->second.aggregates;
+    }
+    const auto at = held->find(question.id);
+    return at == held->end() ? nullptr : &at->second;
+}
+
+std::int64_t LeadFacts::count(const HistoryQuestion& question, Instant at) const {
+    const Aggregate* held = aggregate(question);
+    return held == nullptr ? 0 : count_at(*held, question, at);
+}
+
+const Event* LeadFacts::latest(const HistoryQuestion& question) const {
+    const Aggregate* held = aggregate(question);
+    return held == nullptr || !held->latest ? nullptr : &*held->latest;
+}
+
+std::optional<Instant> LeadFacts::last_active(const HistoryQuestion& question) const {
+    const Aggregate* held = aggregate(question);
+    return held != nullptr && held->active != Instant::min() ? held->active : created_at();
+}
+
+Instant LeadFacts::created_at() const {
+    const Value* field = state_.lead.fields.find("created_at");
+    if (field != nullptr && field->as_instant() != nullptr) {
+        return *field->as_instant();
+    }
+    if (field != nullptr && field->as_string() != nullptr) {
+        if (const Result<Instant> read = parse_instant(*field->as_string())) {
+            return *read;
+        }
+    }
+    return std::min(state_.lead.met_at, now_);
+}
+
+std::int64_t LeadFacts::interest(std::string_view topic, Instant at) const {
+    for (const HistoryQuestion* question : plan_.questions_of_any_type) {
+        if (question->kind == HistoryQuestion::Kind::interest) {
+            const Aggregate* held = aggregate(*question);
+            return held == nullptr ? 0 : interest_at(*held, topic, at);
+        }
+    }
+    return 0;
+}
+
+LeadFacts::LeadFacts(const LeadFacts& outer, Instant at, SegmentAnswers& answers)
+    : plan_(outer.plan_), state_(outer.state_), shared_(outer.shared_), zone_(outer.zone_), now_(at), id_(outer.id_),
+      outer_answers_(&answers) {}
+
+bool LeadFacts::in_segment(std::string_view segment, Instant at) const {
+    const CompiledSegment* found = plan_.find_segment(segment);
+    if (found == nullptr) {
+        return false;
+    }
+    SegmentAnswers& known = answers();
+    if (const auto answer = known.holds.find({found, at}); answer != known.holds.end()) {
+        return answer->second;
+    }
+    const bool holds = found->when.holds_at(LeadFacts(*this, at, known), at);
+    known.holds.emplace(std::pair(found, at), holds);
+    return holds;
+}
+
+Instant LeadFacts::segment_changes(std::string_view segment, Instant from) const {
+    const CompiledSegment* found = plan_.find_segment(segment);
+    if (found == nullptr || !found->timed) {
+        return end_of_time;
+    }
+    SegmentAnswers& known = answers();
+    if (const auto answer = known.changes.find({found, from}); answer != known.changes.end()) {
+        return answer->second;
+    }
+    const Instant next = found->when.next_change(LeadFacts(*this, from, known));
+    known.changes.emplace(std::pair(found, from), next);
+    return next;
 }
 
 bool LeadFacts::has_tag(std::string_view tag) const {

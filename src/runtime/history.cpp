@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runtime/aggregate.hpp"
 #include "runtime/turn.hpp"
 
 namespace nurture::inline v0 {
@@ -137,6 +138,7 @@ void Turn::remember(const Event& event) {
             history.kept.erase(history.kept.begin());
         }
     }
+    keep_answers(event);
     const std::string* key = text_property(event, "message");
     if (key == nullptr || !engagement_of(event.type)) {
         return;
@@ -146,6 +148,66 @@ void Turn::remember(const Event& event) {
         row->engagement.push_back(event);
         changed(*row);
     }
+}
+
+void Turn::keep_answers(const Event& event) {
+    const bool moves_others = plan_.looks_at_accounts && !state_.lead.account.id.empty();
+    const std::optional<std::string> before = moves_others ? account_answers() : std::nullopt;
+    const auto by_type = plan_.questions_by_type.find(event.type);
+    if (by_type != plan_.questions_by_type.end()) {
+        for (const HistoryQuestion* question : by_type->second) {
+            keep_answer(*question, event);
+        }
+    }
+    for (const HistoryQuestion* question : plan_.questions_of_any_type) {
+        keep_answer(*question, event);
+    }
+    if (moves_others && !decision_.account_aggregates.empty()) {
+        const std::optional<std::string> after = account_answers();
+        decision_.account_answers_changed |= !before || !after || *before != *after;
+    }
+}
+
+void Turn::keep_answer(const HistoryQuestion& question, const Event& event) {
+    const AccountId& account = state_.lead.account.id;
+    if (!concerns(question, event) || (question.is_about_account() && account.empty())) {
+        return;
+    }
+    if (question.predicate != nullptr &&
+        !holds(*question.predicate, facts_of_lead(nullptr, {.event = &event}), nullptr)) {
+        return;
+    }
+    const Limits& limits = plan_.catalog.settings.limits;
+    if (question.is_about_account()) {
+        AccountState& state = shared_.accounts[account];
+        state.id = account;
+        take_up(state.aggregates[question.id], question, event, now_,
+                std::max(limits.events_kept, limits.leads_per_account));
+        decision_.account = account;
+        decision_.account_aggregates.insert(question.id);
+    } else {
+        take_up(state_.aggregates[question.id], question, event, now_, limits.events_kept);
+        decision_.aggregates.insert(question.id);
+    }
+}
+
+/// What conditions that are looked at are answered about the account; nothing if the answers are not the same for
+/// all of its leads.
+std::optional<std::string> Turn::account_answers() {
+    std::string answers;
+    const LeadFacts seen = facts(nullptr);
+    const auto add = [&](const Condition& condition) {
+        const std::optional<std::string> more = condition.account_answers(seen);
+        answers += more.value_or("");
+        answers += '\n';
+        return more.has_value();
+    };
+    for (const Condition& condition : plan_.account_conditions) {
+        if (!add(condition)) {
+            return {};
+        }
+    }
+    return answers;
 }
 
 void Turn::note_consent(const Event& event) {
@@ -190,9 +252,7 @@ void Turn::suppress(const ChannelId& channel, std::string_view address) {
 }
 
 void Turn::happen(const Event& event) {
-    leave_by_rules(&event);
-    mark_waits(&event);
-    fire_triggers(event, false);
+    look(&event);
 }
 
 void Turn::take(const ConsentGiven& consent) {
@@ -211,8 +271,7 @@ void Turn::take(const ConsentGiven& consent) {
     journal(JournalKind::changed, nullptr,
             {{"subscribed." + consent.category, consent.subscribed}, {"source", consent.source}});
     set_consent(consent.category, consent.subscribed, consent.source);
-    leave_by_rules(nullptr);
-    mark_waits(nullptr);
+    look(nullptr);
 }
 
 void Turn::take(const LeadDeleted&) {
@@ -224,6 +283,11 @@ void Turn::take(const LeadDeleted&) {
     state_.lead.account = {};
     state_.lead.consent.clear();
     state_.lead.history.clear();
+    state_.lead.becomes.clear();
+    for (auto& [question, aggregate] : state_.aggregates) {
+        aggregate = {};
+        decision_.aggregates.insert(question);
+    }
     for (MessageRow& message : state_.messages) {
         message.engagement.clear();
         if (message.state !=

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nurture/runtime/journal.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -57,16 +58,54 @@ std::string to_json(const JournalLine& line) {
     return text;
 }
 
+bool is_personal(JournalKind kind, std::string_view part) noexcept {
+    if (kind == JournalKind::changed) {
+        return part != "cleared";
+    }
+    if (kind == JournalKind::enrolled || kind == JournalKind::refused) {
+        return part == "key" || part == "because";
+    }
+    constexpr std::array<std::string_view, 9> personal{"answer",     "because", "cause", "hash", "id",
+                                                       "properties", "subject", "text",  "to"};
+    return std::find(personal.begin(), personal.end(), part) != personal.end();
+}
+
+namespace {
+
+Fields parts(const JournalLine& line, bool personal) {
+    Fields chosen;
+    for (const Field& field : line.because) {
+        if (is_personal(line.kind, field.name) == personal) {
+            chosen.set(field.name, field.value);
+        }
+    }
+    return chosen;
+}
+
+} // namespace
+
+Fields personal_parts(const JournalLine& line) {
+    return parts(line, true);
+}
+
+Fields other_parts(const JournalLine& line) {
+    return parts(line, false);
+}
+
 void chain(Sha256& running, const JournalLine& line) {
     const std::string numbers = std::to_string(line.at.time_since_epoch().count()) + ' ' + std::to_string(line.seq) +
                                 ' ' + std::to_string(line.enrollment);
     part(running, numbers);
-    part(running, line.lead.str());
     part(running, line.workflow.str());
     part(running, {reinterpret_cast<const char*>(line.version.bytes.data()), line.version.bytes.size()});
     part(running, line.step.str());
     part(running, name(line.kind));
-    part(running, to_json(Value(line.because)));
+    part(running, to_json(Value(other_parts(line))));
+    const Fields personal = personal_parts(line);
+    if (line.forgotten || !personal.empty()) {
+        const Digest hash = line.forgotten ? *line.forgotten : sha256(to_json(Value(personal)));
+        part(running, {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
+    }
 }
 
 } // namespace nurture::inline v0

@@ -26,8 +26,7 @@ void Turn::run_movers() {
             advance(*next);
         } else if (look_again_) { // completed("…"), enrolledIn("…") and sent("…") may answer otherwise now.
             look_again_ = false;
-            leave_by_rules(nullptr);
-            mark_waits(nullptr);
+            look(nullptr);
         } else {
             return;
         }
@@ -71,7 +70,8 @@ bool Turn::enter(EnrollmentRow& row) {
     if (!compiled.condition.empty()) {
         const LeadFacts seen = facts(&row);
         if (!holds(compiled.condition, seen, &row)) {
-            journal(JournalKind::skipped, &row, {{"reason", "if"}, {"because", compiled.condition.because(seen)}});
+            journal(JournalKind::skipped, &row,
+                    {{"reason", "if"}, {"because", to_value(compiled.condition.explain(seen))}});
             go(row, compiled.skipped);
             return false;
         }
@@ -133,7 +133,7 @@ void Turn::branch(EnrollmentRow& row) {
                 break;
             }
         }
-        because.set("because", compiled.subject.because(seen));
+        because.set("because", to_value(compiled.subject.explain(seen)));
         if (outcome.kind == Outcome::Kind::error) {
             journal(JournalKind::error, &row, {{"where", compiled.subject.text()}, {"cause", outcome.error}});
         }
@@ -142,7 +142,7 @@ void Turn::branch(EnrollmentRow& row) {
             if (holds(compiled.conditions[i], seen, &row)) {
                 target = compiled.arms[i];
                 because.set("arm", static_cast<std::int64_t>(i));
-                because.set("because", compiled.conditions[i].because(seen));
+                because.set("because", to_value(compiled.conditions[i].explain(seen)));
                 break;
             }
         }
@@ -226,8 +226,7 @@ void Turn::exit(EnrollmentRow& row) {
     const std::string from = row.workflow.str();
     leave(row.number, EnrollmentState::exited, node.reason.empty() ? node.to.str() : node.reason);
     if (enroll(*plan_.find(node.to), nullptr, from, false, false)) {
-        leave_by_rules(nullptr);
-        mark_waits(nullptr);
+        look(nullptr);
     }
 }
 
@@ -244,6 +243,9 @@ void Turn::take_timer() {
         EnrollmentRow& row = *state_.enrollment(number);
         if (row.expires_at <= now_) {
             leave(number, EnrollmentState::expired, "");
+            return;
+        }
+        if (leave_or_go_on_by_time(number)) {
             return;
         }
         if (row.due <= now_) {

@@ -32,7 +32,11 @@ LeadFacts Turn::facts(const EnrollmentRow* row, const Event* event, const Messag
             scope.event = &*row->met;
         }
     }
-    return {plan_, state_, zone(row != nullptr ? &workflow_of(*row) : nullptr), now_, scope};
+    return facts_of_lead(row != nullptr ? &workflow_of(*row) : nullptr, scope);
+}
+
+LeadFacts Turn::facts_of_lead(const CompiledWorkflow* workflow, LeadFacts::Scope scope) {
+    return {plan_, state_, shared_, zone(workflow), now_, scope};
 }
 
 bool Turn::holds(const Condition& condition, const Facts& facts, const EnrollmentRow* row) {
@@ -110,10 +114,20 @@ JournalLine& Turn::journal_workflow(JournalKind kind, const CompiledWorkflow& wo
     return line;
 }
 
+/// Everything that waits for something looks whether it has come (S6).
+void Turn::look(const Event* event) {
+    leave_by_rules(event);
+    mark_waits(event);
+    if (event != nullptr) {
+        fire_triggers(*event, false);
+    }
+    look_for_rises();
+}
+
 void Turn::settle_due() {
-    Instant due = end_of_time;
+    Instant due = next_rise();
     for (const auto& [number, row] : state_.enrollments) {
-        due = std::min({due, row.due, row.expires_at});
+        due = std::min({due, row.due, row.expires_at, next_change(row)});
     }
     for (const MessageRow& row : state_.messages) {
         if (row.state == MessageState::deferred || row.state == MessageState::held) {
@@ -127,7 +141,10 @@ void Turn::settle_due() {
 
 Decision Turn::finish() {
     if (!decision_.refusal) {
+        // Whatever came at this instant: what time alone has changed by now is seen, since nobody looks again for it.
+        look_again_ |= state_.lead.due <= now_;
         run_movers();
+        state_.lead.met_at = std::min(state_.lead.met_at, now_);
         settle_due();
         for (const JournalLine& line : decision_.journal) {
             chain(state_.lead.chain, line);

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nurture/condition/facts.hpp>
@@ -28,19 +30,26 @@ public:
         const Event* trigger = nullptr;
         const MessageLinks* links = nullptr;
     };
-    LeadFacts(const CompiledPlan& plan, const LeadState& state, const Zone& zone, Instant now, Scope scope);
+    LeadFacts(const CompiledPlan& plan, const LeadState& state, const Shared& shared, const Zone& zone, Instant now,
+              Scope scope);
 
     [[nodiscard]] Instant now() const override { return now_; }
     [[nodiscard]] const Value* lead(std::string_view name) const override;
     [[nodiscard]] const Value* account(std::string_view name) const override;
     [[nodiscard]] const Event* event() const override { return scope_.event; }
     [[nodiscard]] const Event* trigger() const override { return scope_.trigger; }
-    [[nodiscard]] ScoreParts score() const override;
+    [[nodiscard]] ScoreParts score(Instant) const override;
     [[nodiscard]] const Zone& zone() const override { return zone_; }
     [[nodiscard]] bool engaged(Engagement what, std::optional<std::string_view> step,
                                std::optional<std::string_view> link) const override;
     [[nodiscard]] std::int64_t count(std::string_view type) const override;
     [[nodiscard]] std::optional<Instant> last(std::string_view type) const override;
+    [[nodiscard]] std::int64_t count(const HistoryQuestion& question, Instant at) const override;
+    [[nodiscard]] const Event* latest(const HistoryQuestion& question) const override;
+    [[nodiscard]] std::optional<Instant> last_active(const HistoryQuestion& question) const override;
+    [[nodiscard]] std::int64_t interest(std::string_view topic, Instant at) const override;
+    [[nodiscard]] bool in_segment(std::string_view segment, Instant at) const override;
+    [[nodiscard]] Instant segment_changes(std::string_view segment, Instant from) const override;
     [[nodiscard]] bool has_tag(std::string_view tag) const override;
     [[nodiscard]] bool subscribed(std::string_view category) const override;
     [[nodiscard]] bool enrolled_in(std::string_view workflow) const override;
@@ -49,13 +58,26 @@ public:
     [[nodiscard]] const Value* find(const std::vector<std::string>& path) const override;
 
 private:
+    /// What segments were found to answer, so that one that is asked for on many ways is evaluated once.
+    struct SegmentAnswers {
+        std::map<std::pair<const CompiledSegment*, Instant>, bool> holds{};
+        std::map<std::pair<const CompiledSegment*, Instant>, Instant> changes{};
+    };
+    LeadFacts(const LeadFacts& outer, Instant at, SegmentAnswers& answers);
+    [[nodiscard]] const Aggregate* aggregate(const HistoryQuestion& question) const;
+    [[nodiscard]] Instant created_at() const;
+    [[nodiscard]] SegmentAnswers& answers() const { return outer_answers_ != nullptr ? *outer_answers_ : answers_; }
+
     const CompiledPlan& plan_;
     const LeadState& state_;
+    const Shared& shared_;
     const Zone& zone_;
     Instant now_;
     Scope scope_;
     Value id_;
-    mutable Value computed_; ///< Backs the pointer of the latest answer that stands in no row.
+    mutable SegmentAnswers answers_{};
+    SegmentAnswers* outer_answers_ = nullptr; ///< Of the evaluation that this one is a part of.
+    mutable Value computed_;                  ///< Backs the pointer of the latest answer that stands in no row.
 };
 
 /// Whether a lead is subscribed to a category (S25a).
@@ -93,12 +115,17 @@ public:
     void take_dispatch(const MessageKey& key, const MessageLinks& links);
     void take_doubt(const MessageKey& key);
     void take_withdrawn(const MessageKey& key);
+    void take_account_changed();
+    void take_sweep(const SweepRow& sweep);
     [[nodiscard]] Decision finish();
 
 private:
     // history.cpp: what happened is remembered.
     void fill_in_message(Event& event) const;
     void remember(const Event& event);
+    void keep_answers(const Event& event);
+    void keep_answer(const HistoryQuestion& question, const Event& event);
+    [[nodiscard]] std::optional<std::string> account_answers();
     void note_consent(const Event& event);
     void set_consent(const std::string& category, bool subscribed, std::string_view source);
     void suppress(const ChannelId& channel, std::string_view address);
@@ -112,16 +139,25 @@ private:
 
     // enrolling.cpp
     void fire_triggers(const Event& event, bool too_late);
+    [[nodiscard]] bool completes_count(const CompiledTrigger& trigger, const Event& event);
     bool enroll(const CompiledWorkflow& workflow, const Event* trigger, std::string_view by, bool too_late, bool force);
     [[nodiscard]] std::string_view refusal(const CompiledWorkflow& workflow, const Facts& facts, const std::string& key,
                                            bool force, EnrollmentRow*& running);
     [[nodiscard]] const std::string* key_of(const CompiledWorkflow& workflow, const Facts& facts, std::string& storage);
+
+    // rising.cpp: conditions that become true.
+    void look_for_rises();
+    void look_for_rise(const CompiledBecomes& trigger);
+    [[nodiscard]] bool has_risen(const CompiledBecomes& trigger, BecomesAnswer& answer, bool holds);
+    [[nodiscard]] Instant next_rise();
 
     // leaving.cpp
     void leave_by_rules(const Event* event);
     [[nodiscard]] bool leave_by_rules(EnrollmentRow& row, const Event* event);
     void leave(std::uint64_t number, EnrollmentState state, std::string reason);
     void drop_messages(const EnrollmentRow& row);
+    [[nodiscard]] bool leave_or_go_on_by_time(std::uint64_t number);
+    [[nodiscard]] Instant next_change(const EnrollmentRow& row);
 
     // waiting.cpp
     void mark_waits(const Event* event);
@@ -163,11 +199,13 @@ private:
     [[nodiscard]] bool is_exempt(const MessageRow& message) const;
 
     // turn.cpp
+    void look(const Event* event);
     [[nodiscard]] const CompiledWorkflow& workflow_of(const EnrollmentRow& row) const;
     [[nodiscard]] const CompiledNode& node_of(const EnrollmentRow& row) const;
     [[nodiscard]] const Node& definition_of(const EnrollmentRow& row) const;
     [[nodiscard]] LeadFacts facts(const EnrollmentRow* row, const Event* event = nullptr,
                                   const MessageLinks* links = nullptr);
+    [[nodiscard]] LeadFacts facts_of_lead(const CompiledWorkflow* workflow, LeadFacts::Scope scope);
     [[nodiscard]] bool holds(const Condition& condition, const Facts& facts, const EnrollmentRow* row);
     [[nodiscard]] const Zone& zone(const CompiledWorkflow* workflow);
     [[nodiscard]] std::vector<std::uint64_t> in_order() const; ///< Numbers of enrollments in the order of S2.

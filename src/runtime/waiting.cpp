@@ -133,6 +133,51 @@ void Turn::mark_waits(const Event* event) {
     }
 }
 
+Instant Turn::next_change(const EnrollmentRow& row) {
+    Instant next = end_of_time;
+    const CompiledWorkflow& workflow = workflow_of(row);
+    const LeadFacts seen = facts(&row);
+    if (workflow.has_timed_rules) {
+        for (const auto* rules : {&workflow.goals, &workflow.exits}) {
+            for (const CompiledRule& rule : *rules) {
+                if (rule.match.types.empty()) {
+                    next = std::min(next, rule.when.next_change(seen));
+                }
+            }
+        }
+    }
+    if (row.standing == Standing::waiting) {
+        for (const CompiledWaitFor& wait : node_of(row).waits) {
+            if (wait.timed) {
+                next = std::min(next, wait.until.next_change(seen));
+            }
+        }
+    }
+    return next;
+}
+
+/// Looks at the conditions that time alone can change; whether one of them did anything.
+bool Turn::leave_or_go_on_by_time(std::uint64_t number) {
+    EnrollmentRow& row = *state_.enrollment(number);
+    if (workflow_of(row).has_timed_rules && leave_by_rules(row, nullptr)) {
+        return true;
+    }
+    if (row.standing != Standing::waiting) {
+        return false;
+    }
+    for (const CompiledWaitFor& wait : node_of(row).waits) {
+        if (wait.timed && met_by(row, wait, nullptr)) {
+            end_wait(row, nullptr, "condition");
+            return true;
+        }
+    }
+    return false;
+}
+
+void Turn::take_account_changed() {
+    look(nullptr);
+}
+
 void Turn::end_wait(EnrollmentRow& row, const Event* event, std::string_view by) {
     Fields because{{"by", by}};
     if (event != nullptr) {

@@ -22,7 +22,7 @@ class ThreeFields final : public Facts {
 public:
     [[nodiscard]] Instant now() const override { return monday; }
     [[nodiscard]] const Zone& zone() const override { return zone_; }
-    [[nodiscard]] ScoreParts score() const override { return {.fit = 40, .engagement = 22}; }
+    [[nodiscard]] ScoreParts score(Instant) const override { return {.fit = 40, .engagement = 22}; }
     [[nodiscard]] const Value* lead(std::string_view name) const override { return fields_.find(name); }
 
 private:

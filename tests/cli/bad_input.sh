@@ -8,7 +8,7 @@ run() { local status=$1 text=$2; shift 2; wants "$status" "$text" run catalog.ya
 # The command line.
 wants 2 'subcommand is required'
 wants 2 'there is no command "chek"; did you mean "check"?' chek x
-wants 2 'there is no command "frobnicate"; the commands are check, run, test' frobnicate
+wants 2 'there is no command "frobnicate"; the commands are check, run, explain, db, test' frobnicate
 for group in 0 -1; do
     said=$("$nurture" run catalog.yaml --leads leads.csv --events events.csv --group $group 2>&1)
     same "status and text of --group $group" '2 nurture: --group must be 1 or more' "$? $said"
@@ -16,9 +16,7 @@ done
 wants 2 'CATALOG is required' check
 wants 2 '--leads is required' run catalog.yaml --events events.csv
 wants 2 '--format' check catalog.yaml --format xml
-wants 2 '--db: is not supported yet' run catalog.yaml --leads leads.csv --events events.csv --db x.db
 wants 2 '--channel: is not supported yet' run catalog.yaml --leads leads.csv --events events.csv --channel email=console
-wants 2 '--durable: is not supported yet' test . --durable
 wants 2 '--until: ' run catalog.yaml --leads leads.csv --events events.csv --until tomorrow
 wants 0 'Exit status' --help
 

@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,7 +35,18 @@ FactsOfALead lead_of_the_page() {
                              .time = at("2026-03-02T08:59:00Z"),
                              .properties = {{"path", "/pricing/eu"}}};
     facts.trigger_here = Event{.lead = "ada", .type = "form_submitted", .properties = {{"form", "guide"}}};
-    facts.events = {{"form_submitted", {at("2026-02-20T12:00:00Z"), at("2026-03-01T12:00:00Z")}}};
+    facts.past = {happened("page_visited", "2026-02-20T11:55:00Z", {{"path", "/blog"}}),
+                  happened("form_submitted", "2026-02-20T12:00:00Z", {{"form", "guide"}}),
+                  happened("page_visited", "2026-03-01T11:58:00Z", {{"path", "/pricing"}, {"topic", "pricing"}}),
+                  happened("form_submitted", "2026-03-01T12:00:00Z", {{"form", "demo"}}),
+                  happened("page_visited", "2026-03-02T08:59:00Z", {{"path", "/pricing/eu"}, {"topic", "pricing"}})};
+    facts.account_past = facts.past;
+    facts.account_past.push_back(happened("page_visited", "2026-03-01T15:00:00Z", {{"path", "/pricing"}}, "bob"));
+    for (const Event& event : facts.past) {
+        facts.events[event.type].push_back(event.time.value());
+    }
+    facts.segments = {"retail"};
+    facts.results = {{"crm", Value(Value::Map{{"id", 7}})}};
     facts.tags = {"vip", "webinar"};
     facts.categories = {"marketing"};
     facts.engagements = {"sent post", "clicked post", "clicked post */pricing*", "clicked"};
@@ -42,13 +54,13 @@ FactsOfALead lead_of_the_page() {
 }
 
 /// Expressions with what they are said to give, from the blocks of the page.
-std::vector<std::pair<std::string, std::string>> examples() {
+std::vector<std::pair<std::string, std::string>> examples(std::string_view fence) {
     std::ifstream page(NURTURE_SOURCE_DIR "/docs/reference/conditions.md");
     std::vector<std::pair<std::string, std::string>> found;
     bool inside = false;
     for (std::string line; std::getline(page, line);) {
         if (line.compare(0, 3, "```") == 0) {
-            inside = line == "```cel";
+            inside = line == fence;
         } else if (inside) {
             const std::size_t comment = line.rfind(" // ");
             REQUIRE(comment != std::string::npos);
@@ -60,7 +72,7 @@ std::vector<std::pair<std::string, std::string>> examples() {
 
 TEST_CASE("every example of the page about conditions gives what it says", "[docs]") {
     const FactsOfALead facts = lead_of_the_page();
-    const auto all = examples();
+    const auto all = examples("```cel");
     CHECK(all.size() > 100);
     for (const auto& [expression, result] : all) {
         INFO(expression << " // " << result);
@@ -71,6 +83,23 @@ TEST_CASE("every example of the page about conditions gives what it says", "[doc
         }
         CHECK(holds("(" + expression + ") == " + result, facts));
         CHECK(holds("type(" + expression + ") == type(" + result + ")", facts)); // 1 == 1.0 holds too
+    }
+}
+
+TEST_CASE("every timed example of the page about conditions changes when it says", "[docs]") {
+    const FactsOfALead facts = lead_of_the_page();
+    ConditionScope scope;
+    scope.looked_at = true;
+    const auto all = examples("```cel timed");
+    CHECK(all.size() > 10);
+    for (const auto& [expression, result] : all) {
+        INFO(expression << " // " << result);
+        CHECK(problems_of(expression).empty());
+        std::vector<ConditionProblem> problems;
+        const auto condition = Condition::compile(expression, scope, problems);
+        CHECK(condition.has_value() == (result != "error"));
+        if (!condition) continue;
+        CHECK(condition->next_change(facts) == (result == "never" ? end_of_time : parse_instant(result).value()));
     }
 }
 

@@ -38,7 +38,7 @@ public:
     }
 
     nurture::Result<void> scan(const nurture::LeadId& after, nurture::LeadSink& sink) override {
-        for (auto row = table_.upper_bound(after); row != table_.end(); ++row) {
+        for (auto row = table_.upper_bound(after); row != table_.end() && !sink.full(); ++row) {
             sink.found(row->second.lead);
         }
         return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// An engine in memory with everything around it, for tests that say in a few lines what happens to a lead.
+/// An engine with everything around it, for tests that say in a few lines what happens to a lead. Its state is in
+/// memory or wherever the test says.
 
 #pragma once
 
@@ -17,7 +18,10 @@
 #include <nurture/definition/catalog.hpp>
 #include <nurture/engine/engine.hpp>
 #include <nurture/runtime/memory_lead_store.hpp>
-#include <nurture/runtime/memory_store.hpp>
+#include <nurture/testing/engine_store_subject.hpp>
+
+#include "support/forwarding_store.hpp"
+#include "support/memory_subjects.hpp"
 
 namespace nurture::testing_support {
 
@@ -65,12 +69,18 @@ public:
 
 /// A lead store, an engine store, a clock, a channel "email" and an engine over them.
 class Nursery {
+    std::unique_ptr<testing::EngineStoreSubject> subject_; // In front: `store` hands on to it.
+
 public:
     explicit Nursery(std::string_view documents, bool records = false) : Nursery(plan_of(documents), records) {}
-    explicit Nursery(Plan plan, bool records = false) : store(MemoryStore::Options{records}), plan_(std::move(plan)) {}
+    explicit Nursery(Plan plan, bool records = false)
+        : Nursery(std::move(plan), std::make_unique<MemorySubject>(records)) {}
+    /// Over a store of any kind, which reopen() opens anew with the engine.
+    Nursery(Plan plan, std::unique_ptr<testing::EngineStoreSubject> subject)
+        : subject_(std::move(subject)), store(subject_->store()), plan_(std::move(plan)) {}
 
-    MemoryLeadStore leads;
-    MemoryStore store;
+    MemoryLeadStore leads; ///< Used unless the store is the lead store, too.
+    ForwardingStore store;
     VirtualClock clock{monday};
     ScriptedChannel email;
     std::size_t group = 1'000;
@@ -80,7 +90,13 @@ public:
         if (fields.find("email") == nullptr) {
             fields.set("email", id.str() + "@example.com");
         }
-        leads.put(Lead{.id = id, .fields = std::move(fields)});
+        put({.id = id, .fields = std::move(fields)});
+    }
+    void put(const Lead& lead) {
+        leads.put(lead);
+        if (store.lead_store() != nullptr) {
+            subject_->put(lead);
+        }
     }
 
     Engine& engine() {
@@ -90,24 +106,35 @@ public:
         return *engine_;
     }
 
-    /// Closes the engine and opens it anew on the same store.
+    /// Closes engine and store and opens them anew.
     void reopen() {
-        engine_.reset();
-        Result<std::unique_ptr<Engine>> opened = Engine::open(plan_, {.store = store,
-                                                                      .leads = leads,
-                                                                      .clock = clock,
-                                                                      .channels = {{"email", &email}, {"sms", &email}},
-                                                                      .group = group,
-                                                                      .cached_leads = cached_leads,
-                                                                      .retry_jitter = false});
+        if (engine_) {
+            close();
+        }
+        Result<std::unique_ptr<Engine>> opened =
+            Engine::open(plan_, {.store = store,
+                                 .leads = store.lead_store() != nullptr ? *store.lead_store() : leads,
+                                 .clock = clock,
+                                 .channels = {{"email", &email}, {"sms", &email}},
+                                 .group = group,
+                                 .cached_leads = cached_leads,
+                                 .retry_jitter = false});
         if (!opened) {
             throw std::runtime_error(opened.error().message);
         }
         engine_ = *std::move(opened);
     }
 
-    Ticket give(Milliseconds after, Input input) {
-        const Result<Ticket> ticket = engine().accept(std::move(input), {.at = monday + after});
+    /// Lets go of the engine, with everything that it has not committed, and of what the store has in memory.
+    void close() {
+        engine_.reset();
+        subject_->reopen();
+        store.forward_to(subject_->store());
+    }
+
+    Ticket give(Milliseconds after, Input input, std::vector<Mark> marks = {}) {
+        const Result<Ticket> ticket =
+            engine().accept(std::move(input), {.at = monday + after, .marks = std::move(marks)});
         if (!ticket) {
             throw std::runtime_error(ticket.error().message);
         }

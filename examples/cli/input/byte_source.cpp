@@ -89,6 +89,8 @@ bool Cursor::refill() {
     if (ended_) {
         return false;
     }
+    running_.update(piece_.substr(hashed_));
+    hashed_ = 0;
     const Result<std::string_view> piece = source_->read();
     if (!piece) {
         failure_ = piece.error().message;
@@ -100,6 +102,12 @@ bool Cursor::refill() {
         look_at_beginning();
     }
     return next_ < piece_.size() || refill();
+}
+
+void Cursor::note_row_end() {
+    running_.update(piece_.substr(hashed_, next_ - hashed_));
+    hashed_ = next_;
+    passed_ = running_;
 }
 
 void Cursor::look_at_beginning() {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include <nurture/lead/sha256.hpp>
 #include <nurture/result.hpp>
 
 namespace nurture::cli {
@@ -62,6 +63,11 @@ public:
         }
     }
 
+    /// Says that a row ends in front of the next byte.
+    void note_row_end();
+    /// SHA-256 of everything in front of the latest row end, a byte-order mark too.
+    [[nodiscard]] Digest passed() const noexcept { return passed_.digest(); }
+
     [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
     [[nodiscard]] std::uint64_t column() const noexcept { return column_; }
     [[nodiscard]] const std::string& name() const noexcept { return source_->name(); }
@@ -76,6 +82,9 @@ private:
     std::unique_ptr<ByteSource> source_;
     std::string_view piece_{};
     std::size_t next_ = 0;
+    std::size_t hashed_ = 0; ///< How much of the piece is in `running_`.
+    Sha256 running_{};
+    Sha256 passed_{};
     std::uint64_t line_ = 1;
     std::uint64_t column_ = 1;
     bool started_ = false;

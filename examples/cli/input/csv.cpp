@@ -27,6 +27,7 @@ Outcome CsvReader::next(std::vector<CsvCell>& cells) {
 
 Outcome CsvReader::read_row(std::vector<CsvCell>& cells) {
     std::size_t count = 0;
+    end_noted_ = false;
     while (true) {
         if (count == cells_of_row) {
             return bad_here("the row has more than 4096 cells");
@@ -43,13 +44,20 @@ Outcome CsvReader::read_row(std::vector<CsvCell>& cells) {
         in_.take();
     }
     cells.resize(count);
-    if (in_.peek() == '\r') {
-        in_.take();
+    if (!end_noted_) {
+        in_.note_row_end();
     }
     if (in_.peek() == '\n') {
         in_.take();
     }
     return Outcome::row();
+}
+
+/// A row ends in front of its line end, so that it stays the same when a file without one goes on.
+void CsvReader::take_carriage_return() {
+    in_.note_row_end();
+    end_noted_ = true;
+    in_.take();
 }
 
 Outcome CsvReader::read_cell(CsvCell& cell) {
@@ -102,10 +110,10 @@ Outcome CsvReader::read_plain(CsvCell& cell) {
         if (byte == '"') {
             return bad_here("a quote inside a cell without quotes; put the cell in quotes and write the quote twice");
         }
-        const std::uint64_t line = in_.line();
-        const std::uint64_t column = in_.column();
-        in_.take();
         if (byte == '\r') {
+            const std::uint64_t line = in_.line();
+            const std::uint64_t column = in_.column();
+            take_carriage_return();
             if (in_.peek() == '\n' || in_.peek() == Cursor::end_of_input) {
                 return Outcome::row();
             }
@@ -113,8 +121,10 @@ Outcome CsvReader::read_plain(CsvCell& cell) {
                 {in_.name(), line, column, "a carriage return without a line feed; end lines with LF or CRLF"});
         }
         if (cell.text.size() == cell_bytes) {
+            in_.take();
             return bad_here("the cell is longer than 1 MiB");
         }
+        in_.take();
         cell.text += static_cast<char>(byte);
     }
 }
@@ -122,7 +132,7 @@ Outcome CsvReader::read_plain(CsvCell& cell) {
 /// At a CR it is taken: what follows a closing quote is a line end or a mistake.
 bool CsvReader::at_line_end() {
     if (in_.peek() == '\r') {
-        in_.take();
+        take_carriage_return();
     }
     return in_.peek() == '\n' || in_.peek() == Cursor::end_of_input;
 }

@@ -37,17 +37,21 @@ public:
     Outcome next(std::vector<CsvCell>& cells);
 
     [[nodiscard]] const std::string& name() const noexcept { return in_.name(); }
+    /// SHA-256 of everything up to the end of the row that next() gave last, without its line end.
+    [[nodiscard]] Digest passed() const noexcept { return in_.passed(); }
 
 private:
     Outcome read_row(std::vector<CsvCell>& cells);
     Outcome read_cell(CsvCell& cell);
     Outcome read_quoted(CsvCell& cell);
     Outcome read_plain(CsvCell& cell);
+    void take_carriage_return();
     [[nodiscard]] bool at_line_end();
     void skip_line();
     Outcome bad_here(std::string reason);
 
     Cursor in_;
+    bool end_noted_ = false; ///< Of the row that is being read.
 };
 
 } // namespace nurture::cli

@@ -76,6 +76,8 @@ public:
         return outcome;
     }
 
+    [[nodiscard]] Digest passed() const override { return rows_.passed(); }
+
 private:
     Outcome read_header() {
         Outcome outcome = rows_.next(cells_);

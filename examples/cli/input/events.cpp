@@ -214,6 +214,11 @@ Outcome EventMerge::next(EventRow& row) {
     }
     row = std::move(*earliest->head);
     earliest->head.reset();
+    row.number = ++earliest->given;
+    if (sort_) {
+        earliest->rows_given.update(to_hex(row.passed));
+        row.passed = earliest->rows_given.digest();
+    }
     return Outcome::row();
 }
 
@@ -249,6 +254,7 @@ Outcome EventMerge::refill_in_order(File& file) {
     }
     file.last = row.at;
     file.last_line = row.line;
+    row.passed = file.reader.passed();
     file.head = std::move(row);
     return outcome;
 }
@@ -263,6 +269,7 @@ Outcome EventMerge::refill_sorted(File& file) {
         if (!outcome.is_row()) {
             return outcome;
         }
+        row.passed = file.reader.passed();
         file.sorted.push_back(std::move(row));
     }
     if (file.taken == 0) {

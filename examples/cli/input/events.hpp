@@ -28,6 +28,8 @@ struct EventRow {
     Instant at{};
     std::uint64_t line = 0;
     std::size_t file = 0;        ///< Which of the merged files.
+    std::uint64_t number = 0;    ///< Which of the rows that the file gave, from 1.
+    Digest passed{};             ///< SHA-256 of the file up to the end of this row; of a sorted one of its rows so far.
     std::vector<Input> inputs{}; ///< One; of a `lead_changed` row also a ConsentGiven for every category it names.
 };
 
@@ -44,6 +46,8 @@ public:
 
     /// The rows as they stand in the file, whatever their order.
     Outcome next(EventRow& row);
+    /// As RecordReader::passed.
+    [[nodiscard]] Digest passed() const { return records_->passed(); }
 
 private:
     Outcome read_time(EventRow& row) const;
@@ -73,6 +77,8 @@ public:
 
     [[nodiscard]] const std::string& file_name(std::size_t file) const { return files_[file].name; }
     [[nodiscard]] std::size_t files() const noexcept { return files_.size(); }
+    [[nodiscard]] bool has_ended(std::size_t file) const { return files_[file].ended; }
+    [[nodiscard]] std::uint64_t rows_given(std::size_t file) const { return files_[file].given; }
     /// The files that were read to their end without a row, good or bad.
     [[nodiscard]] std::vector<std::string> files_without_rows() const;
 
@@ -85,6 +91,8 @@ private:
         std::uint64_t last_line = 0;
         bool ended = false;
         bool has_rows = false;
+        std::uint64_t given = 0;
+        Sha256 rows_given{};            ///< With `sort`.
         std::vector<EventRow> sorted{}; ///< With `sort`: all rows; `taken` of them are given.
         std::size_t taken = 0;
     };

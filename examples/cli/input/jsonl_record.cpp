@@ -211,18 +211,28 @@ public:
         return parse(line, record);
     }
 
+    [[nodiscard]] Digest passed() const override { return in_.passed(); }
+
 private:
     bool read_line() {
         text_.clear();
-        for (int byte = in_.peek(); byte != Cursor::end_of_input; byte = in_.peek()) {
-            in_.take();
-            if (byte == '\n') {
-                break;
+        int byte = in_.peek();
+        for (int before = 0; byte != Cursor::end_of_input && byte != '\n'; byte = in_.peek()) {
+            if (byte == '\r' && before != '\r') { // Perhaps part of the line end, in front of which the row ends.
+                in_.note_row_end();
             }
+            in_.take();
             if (text_.size() == line_bytes) {
                 return false;
             }
             text_ += static_cast<char>(byte);
+            before = byte;
+        }
+        if (text_.empty() || text_.back() != '\r') {
+            in_.note_row_end();
+        }
+        if (byte == '\n') {
+            in_.take();
         }
         return true;
     }

@@ -32,6 +32,8 @@ public:
     Outcome next(Lead& lead);
     /// The row that next() gave last.
     [[nodiscard]] const Record& row() const noexcept { return record_; }
+    /// As RecordReader::passed.
+    [[nodiscard]] Digest passed() const { return records_->passed(); }
 
 private:
     Outcome take(const Cell& cell, Lead& lead) const;
@@ -52,6 +54,7 @@ public:
 
     Outcome next(Account& account);
     [[nodiscard]] const Record& row() const noexcept { return record_; }
+    [[nodiscard]] Digest passed() const { return records_->passed(); }
 
 private:
     std::unique_ptr<RecordReader> records_;

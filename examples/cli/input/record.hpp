@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <nurture/lead/field_type.hpp>
+#include <nurture/lead/sha256.hpp>
 #include <nurture/lead/value.hpp>
 #include <nurture/result.hpp>
 
@@ -51,6 +52,8 @@ public:
     virtual ~RecordReader() = default;
 
     virtual Outcome next(Record& record) = 0;
+    /// SHA-256 of the file, unpacked, up to the end of the row that next() gave last, without its line end.
+    [[nodiscard]] virtual Digest passed() const = 0;
 
     /// Opens a file: `.csv` as CSV, `.json`, `.jsonl` and `.ndjson` as JSON Lines, any other by its first character;
     /// `.gz` behind these is unpacked. `required` are the columns that a CSV file must have; those that `check`

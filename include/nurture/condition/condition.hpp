@@ -34,6 +34,10 @@ struct ConditionScope {
     bool has_trigger = false;                    ///< Whether `trigger` is in scope (absent for other triggers).
     std::vector<std::string> trigger_types{};    ///< The types that `trigger` may have; empty: any.
     std::vector<std::string> lifecycle_stages{}; ///< For `reached` and `lead.lifecycle_stage`; empty: the default.
+    /// Whether it is looked at when time alone changes it: `becomes`, `exit`, `goal`, `pause_when`, `until` and the
+    /// segments that these ask for. Then a comparison whose next change cannot be computed is a problem.
+    bool looked_at = false;
+    bool score_decays = false; ///< Whether a half-life is set: then time changes every score.
 };
 
 /// Something wrong in an expression, for its author.
@@ -49,7 +53,7 @@ struct ConditionProblem {
 
 /// A name in an expression that only the whole catalog can tell right from wrong.
 struct ConditionMention {
-    enum class Kind { step, workflow, category, event_type };
+    enum class Kind { step, workflow, category, event_type, segment, result };
 
     Kind kind = Kind::step;
     std::string name{};
@@ -63,16 +67,19 @@ struct ConditionReferences {
     std::vector<ConditionMention> mentions{}; ///< In the order of the text: the names below with their places.
     std::set<std::string, std::less<>> lead_fields{};
     std::set<std::string, std::less<>> account_fields{};
-    std::set<std::string, std::less<>> history{};    ///< Event types of `count`, `last`, `latest`.
-    std::set<std::string, std::less<>> steps{};      ///< Steps of `sent`, `opened`, `clicked` …
-    std::set<std::string, std::less<>> engagement{}; ///< Those of `steps` asked other than by `sent`.
-    std::set<std::string, std::less<>> workflows{};  ///< Of `enrolledIn`, `completed`.
-    std::set<std::string, std::less<>> categories{}; ///< Of `subscribed`.
+    std::set<std::string, std::less<>> history{};                    ///< Event types of `count`, `last`, `latest` …
+    std::vector<std::shared_ptr<const HistoryQuestion>> questions{}; ///< About the past, each once.
+    std::set<std::string, std::less<>> steps{};                      ///< Steps of `sent`, `opened`, `clicked` …
+    std::set<std::string, std::less<>> engagement{};                 ///< Those of `steps` asked other than by `sent`.
+    std::set<std::string, std::less<>> workflows{};                  ///< Of `enrolledIn`, `completed`.
+    std::set<std::string, std::less<>> categories{};                 ///< Of `subscribed`.
+    std::set<std::string, std::less<>> segments{};                   ///< Of `inSegment`.
+    std::set<std::string, std::less<>> results{};                    ///< Steps of `result`.
     bool reads_event = false;
     bool reads_trigger = false;
     bool reads_score = false; ///< A score of lead or account: timed too, while a half-life is set.
     bool reads_tags = false;  ///< `hasTag`.
-    bool timed = false;       ///< Whether time alone can change the answer.
+    bool timed = false;       ///< Whether time alone can change the answer; what segments do is not looked into.
 };
 
 /// What evaluating an expression gave.
@@ -87,6 +94,25 @@ struct Outcome {
     std::optional<Milliseconds> duration{};
     std::string error{};
 };
+
+/// Why an expression came out as it did: the operands that decided it, with their values.
+struct Explanation {
+    enum class Outcome { holds, does_not_hold, absent, error };
+    enum class Joint { none, all, any, negation }; ///< How the parts are joined: `&&`, `||`, `!`.
+
+    std::string text{}; ///< Of a leaf: `lead.score (62) >= 50`.
+    Outcome outcome = Outcome::absent;
+    std::string error{}; ///< Of an error: what went wrong.
+    Joint joint = Joint::none;
+    std::vector<Explanation> parts{}; ///< Only those that decided, in the order written.
+};
+
+/// For the journal. A leaf is a map from its text to its outcome: `{"lead.score (62) >= 50": true}`, with "absent" or
+/// the error's text in place of true and false; several are `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}`.
+[[nodiscard]] Value to_value(const Explanation& explanation);
+
+/// The same on one line, for people.
+[[nodiscard]] std::string to_text(const Explanation& explanation);
 
 struct CompiledCondition;
 
@@ -112,10 +138,25 @@ public:
     /// The value of the expression. Ends within the budget of 100,000 steps, whatever the expression.
     [[nodiscard]] Outcome evaluate(const Facts& facts) const;
 
-    /// The values that decided the outcome, for the journal: `lead.score (62) >= 50`. Evaluates anew.
-    [[nodiscard]] std::string because(const Facts& facts) const;
+    /// The same at an instant that is facts.now() or later, if nothing but time goes on until then.
+    [[nodiscard]] bool holds_at(const Facts& facts, Instant at) const;
+
+    /// The first instant after facts.now() at which time alone flips one of its comparisons (conditions, "Absent
+    /// values"): a new answer can come no earlier, though the answer need not change. end_of_time if there is none.
+    /// Found by bisection over the very evaluation. Only for expressions compiled with `looked_at`.
+    [[nodiscard]] Instant next_change(const Facts& facts) const;
+
+    /// The outcomes of the comparisons that ask about the lead's account, as text: another text, other answers, also
+    /// for the account's other leads. Nothing where a comparison asks about the lead too, so that its answer tells
+    /// nothing about others.
+    [[nodiscard]] std::optional<std::string> account_answers(const Facts& facts) const;
+
+    /// The values that decided the outcome. Evaluates anew.
+    [[nodiscard]] Explanation explain(const Facts& facts) const;
 
 private:
+    friend struct CompiledCondition;
+
     std::shared_ptr<const CompiledCondition> program_;
 };
 

@@ -157,6 +157,15 @@ protected:
         return {};
     }
 
+    Milliseconds read_elapsed(std::string_view key, std::string_view text) {
+        Result<Milliseconds> duration = parse_elapsed(text);
+        if (duration) {
+            return *duration;
+        }
+        wrong(std::string(key) + ": " + duration.error().message);
+        return {};
+    }
+
     void wrong(std::string message) { remarks_.push_back({Severity::error, "type", std::move(message), {}, {}, {}}); }
 
     [[nodiscard]] static FieldName field(std::string_view name) {
@@ -314,11 +323,36 @@ public:
 
     /// A trigger: an event that enrolls. Called again, another one.
     WorkflowBuilder& on(std::string type, SourceString where = {}) {
-        Node node;
-        node.what = TriggerNode{{{std::move(type)}, std::move(where)}};
-        workflow_.nodes.push_back(std::move(node));
-        return *this;
+        TriggerNode trigger;
+        trigger.match = {{std::move(type)}, std::move(where)};
+        return add_trigger(std::move(trigger));
     }
+
+    /// A trigger: the event that makes `count` of them within this elapsed time ("7d").
+    WorkflowBuilder& on_count(std::string type, std::uint32_t count, std::string_view within, SourceString where = {}) {
+        TriggerNode trigger;
+        trigger.match = {{std::move(type)}, std::move(where)};
+        trigger.count = count;
+        trigger.within = read_elapsed("within", within);
+        return add_trigger(std::move(trigger));
+    }
+
+    /// A trigger: the condition turns true. With `reset_when` not again before that has held.
+    WorkflowBuilder& on_becoming(SourceString condition, SourceString reset_when = {}) {
+        TriggerNode trigger;
+        trigger.becomes = std::move(condition);
+        trigger.reset_when = std::move(reset_when);
+        return add_trigger(std::move(trigger));
+    }
+
+    /// A trigger: the lead has done nothing, or none of these events, for so long ("90d").
+    WorkflowBuilder& on_inactivity(std::string_view duration, const std::vector<std::string>& events = {}) {
+        read_elapsed("inactive", duration);
+        return on_becoming(inactive_condition(duration, events));
+    }
+
+    /// First deployed, it also enrolls the leads for which a condition of on_becoming() holds already.
+    WorkflowBuilder& enroll_existing(bool also = true) { return put(workflow_.enroll_existing, also); }
 
     WorkflowBuilder& title(std::string text) { return put(workflow_.title, std::move(text)); }
     WorkflowBuilder& description(std::string text) { return put(workflow_.description, std::move(text)); }
@@ -337,12 +371,7 @@ public:
             const bool always = text == "always";
             return put(workflow_.reenroll, Reenroll{always ? Reenroll::Kind::always : Reenroll::Kind::never, {}});
         }
-        Result<Milliseconds> after = parse_elapsed(text);
-        if (!after) {
-            wrong("reenroll: " + after.error().message);
-            return *this;
-        }
-        return put(workflow_.reenroll, Reenroll{Reenroll::Kind::after, *after});
+        return put(workflow_.reenroll, Reenroll{Reenroll::Kind::after, read_elapsed("reenroll", text)});
     }
 
     WorkflowBuilder& exit_on(std::string type, SourceString where = {}, std::string reason = {}) {
@@ -380,6 +409,13 @@ private:
     template <class T>
     WorkflowBuilder& put(T& member, T value) {
         member = std::move(value);
+        return *this;
+    }
+
+    WorkflowBuilder& add_trigger(TriggerNode trigger) {
+        Node node;
+        node.what = std::move(trigger);
+        workflow_.nodes.push_back(std::move(node));
         return *this;
     }
 

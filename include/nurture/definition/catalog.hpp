@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Everything a host deploys at once: workflows, content, fields and settings.
+/// Everything a host deploys at once: workflows, content, segments, fields and settings.
 
 #pragma once
 
@@ -43,6 +43,17 @@ struct Content {
     friend bool operator==(const Content&, const Content&) = default;
 };
 
+/// A segment: the leads for which a condition holds at this moment, asked for by `inSegment("id")`.
+struct Segment {
+    SegmentId id{};
+    std::string title{};
+    std::string description{};
+    SourceString when{}; ///< Over lead, account, score, history and `now`.
+    Place place{};
+
+    friend bool operator==(const Segment&, const Segment&) = default;
+};
+
 /// Whether a lead is in a category by default (S25a).
 enum class Consent { opt_out, opt_in };
 
@@ -77,6 +88,7 @@ struct Limits {
     std::size_t nesting = 32;                ///< Of steps in steps.
     std::size_t workflows = 10'000;          ///< Per catalog.
     std::size_t enrollments = 100;           ///< Active per lead.
+    std::size_t leads_per_account = 10'000;  ///< That a changed answer of their account goes on to.
     std::size_t events_kept = 1'000;         ///< Per lead and type.
     std::size_t event_bytes = 64 * 1024;     ///< Of one event.
     std::size_t message_bytes = 1024 * 1024; ///< Rendered.
@@ -111,6 +123,7 @@ struct Settings {
 struct Catalog {
     Settings settings{};
     FieldTypes fields{};
+    std::map<SegmentId, Segment> segments{};
     std::map<ContentId, Content> contents{};
     std::map<WorkflowId, Workflow> workflows{};
 
@@ -125,10 +138,13 @@ struct Catalog {
 /// The canonical form: JSON by key order over nodes and edges, equal for equal workflows, without places.
 [[nodiscard]] std::string to_canonical(const Workflow& workflow);
 [[nodiscard]] std::string to_canonical(const Content& content);
+[[nodiscard]] std::string to_canonical(const Segment& segment);
 [[nodiscard]] std::string to_canonical(const Settings& settings);
 [[nodiscard]] std::string to_canonical(const FieldTypes& fields);
 
 /// Reads a workflow's canonical form back to an equal definition; Errc::unreadable if it is none.
 [[nodiscard]] Result<Workflow> read_canonical_workflow(std::string_view json);
+/// The same of a segment.
+[[nodiscard]] Result<Segment> read_canonical_segment(std::string_view json);
 
 } // namespace nurture::inline v0

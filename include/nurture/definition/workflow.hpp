@@ -50,11 +50,18 @@ struct FieldName {
     friend bool operator==(const FieldName&, const FieldName&) = default;
 };
 
+/// What `inactive: 90d` with `events` is short for: `inactive("90d", ["page_visited"])`.
+[[nodiscard]] std::string inactive_condition(std::string_view window, const std::vector<std::string>& events);
+
 // The nodes. Each names in YAML the verb it is.
 
-/// `trigger: {event: …, where: …}`: an event that enrolls.
+/// `trigger`: an event that enrolls, `count` of them `within` a time, or a condition that turns true.
 struct TriggerNode {
-    EventMatch match{};
+    EventMatch match{};      ///< Without types: a trigger on `becomes`.
+    std::uint32_t count = 1; ///< It takes so many events of `match` (S10) …
+    Milliseconds within{0};  ///< … within this elapsed time; zero: every event enrolls.
+    SourceString becomes{};
+    SourceString reset_when{}; ///< Of `becomes`: does not fire again before this has held; empty: none.
     friend bool operator==(const TriggerNode&, const TriggerNode&) = default;
 };
 
@@ -215,6 +222,7 @@ struct Workflow {
     SourceString key{};
     Reenroll reenroll{};
     WhileActive while_active = WhileActive::ignore;
+    bool enroll_existing = false; ///< First deployed, also enrolls leads for which a `becomes` holds (S8).
     std::vector<LeaveRule> exits{};
     std::vector<LeaveRule> goals{};
     std::optional<CalendarDuration> expires{};

@@ -42,7 +42,8 @@ struct AcceptOptions {
     /// Under a virtual clock: the input's instant, never before that of an input accepted earlier nor before an
     /// instant already driven to. Under a system clock it must be left out.
     std::optional<Instant> at{};
-    std::optional<Mark> mark{};
+    /// Committed with the input, also when it is refused; a refusal is kept under the first of them.
+    std::vector<Mark> marks{};
 };
 
 /// What became of an input.
@@ -79,9 +80,12 @@ public:
         Executor* executor = nullptr;             ///< Null: at once, on the thread of run_due.
         const Links* links = nullptr;             ///< Null: no addresses.
         std::function<void()> wake{};             ///< Called, from any thread, when there is something new to run.
-        std::size_t group = 1'000;                ///< Inputs and timers of one commit; changes speed, never a decision.
-        std::size_t queue = 100'000;              ///< Inputs that accept() holds before it answers busy.
-        std::size_t cached_leads = 100'000;       ///< Leads kept in memory between commits.
+        std::size_t group = 1'000; ///< Inputs and timers of one commit at most; changes speed, never a decision.
+        /// Under a system clock a commit waits no longer than this for more of them; it comes at once when nothing
+        /// else is due.
+        Milliseconds group_within = std::chrono::milliseconds(20);
+        std::size_t queue = 100'000;                          ///< Inputs that accept() holds before it answers busy.
+        std::size_t cached_leads = 100'000;                   ///< Leads kept in memory between commits.
         Milliseconds answer_within = std::chrono::minutes(5); ///< Silence after which a message is in doubt (S29).
         Milliseconds max_jump = std::chrono::hours(24 * 7);   ///< S1
         bool retry_jitter = true;                             ///< S30; off in scenarios.
@@ -121,6 +125,9 @@ public:
 
     /// The marks committed so far, by source.
     [[nodiscard]] std::vector<Mark> marks() const;
+
+    /// What became of all inputs that were ever decided on this store.
+    [[nodiscard]] InputCounts inputs() const;
 
 private:
     class Loop;

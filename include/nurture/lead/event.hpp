@@ -21,6 +21,8 @@ struct Event {
     std::string id{};              ///< Unique per lead; an event seen before is ignored. Empty: never compared.
     std::optional<Instant> time{}; ///< When it occurred; when it is accepted, if not given.
     Fields properties{};
+
+    friend bool operator==(const Event&, const Event&) = default;
 };
 
 } // namespace nurture::inline v0

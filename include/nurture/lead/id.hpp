@@ -36,6 +36,7 @@ using LeadId = Id<struct LeadIdKind>;         ///< The host's id of a lead; any 
 using AccountId = Id<struct AccountIdKind>;   ///< The host's id of an account.
 using WorkflowId = Id<struct WorkflowIdKind>; ///< [a-z0-9][a-z0-9_-]*, unique in a catalog.
 using ContentId = Id<struct ContentIdKind>;   ///< [a-z0-9][a-z0-9_-]*, unique in a catalog.
+using SegmentId = Id<struct SegmentIdKind>;   ///< [a-z0-9][a-z0-9_-]*, unique in a catalog.
 using StepId = Id<struct StepIdKind>;         ///< Given, or the step's place: "steps[2].then[0]".
 using ChannelId = Id<struct ChannelIdKind>;   ///< "email", "sms", …: what content names as its channel.
 using MessageKey = Id<struct MessageKeyKind>; ///< The idempotency key of a message, 26 characters (S29).

@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,11 @@ public:
 
     Sha256& update(std::string_view bytes) noexcept;
     [[nodiscard]] Digest digest() const noexcept; ///< Of all bytes so far; the hash can go on.
+
+    /// The running state for a store: 40 to 103 bytes, the same on every machine.
+    [[nodiscard]] std::string saved() const;
+    /// The hash that goes on where a saved one stood; nothing if these bytes are no saved state.
+    [[nodiscard]] static std::optional<Sha256> restored(std::string_view saved) noexcept;
 
     friend bool operator==(const Sha256&, const Sha256&) = default;
 

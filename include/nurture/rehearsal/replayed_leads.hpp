@@ -77,8 +77,8 @@ public:
         for (const LeadChange& wanted : changes) {
             const auto* const field = std::get_if<SetField>(&wanted.what);
             Lead* const lead = field == nullptr ? nullptr : change(wanted.lead);
-            if (lead == nullptr) {
-                sink.applied(wanted.key);
+            if (lead == nullptr || applied_.contains(wanted.key)) {
+                sink.applied(wanted.key); // Gone, or done before: nothing is left to do.
                 continue;
             }
             const Value* const held = lead->fields.find(field->field);
@@ -87,6 +87,7 @@ public:
                 current == field->from || current == field->to || !set_by_host_.contains({wanted.lead, field->field});
             if (applies) {
                 lead->fields.set(field->field, field->to);
+                applied_.insert(wanted.key);
                 sink.applied(wanted.key);
             } else {
                 sink.conflict(wanted.key, current);
@@ -96,7 +97,7 @@ public:
     }
 
     Result<void> scan(const LeadId& after, LeadSink& sink) override {
-        for (auto at = introduced_.upper_bound(after); at != introduced_.end(); ++at) {
+        for (auto at = introduced_.upper_bound(after); at != introduced_.end() && !sink.full(); ++at) {
             sink.found(at->second);
         }
         return {};
@@ -112,6 +113,7 @@ private:
     std::map<LeadId, Lead> introduced_;
     std::map<LeadId, Lead> changed_;
     std::set<std::pair<LeadId, std::string>> set_by_host_;
+    std::set<std::string> applied_; ///< Keys of changes.
 };
 
 } // namespace nurture::inline v0

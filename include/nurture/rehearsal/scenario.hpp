@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Scenarios: tests of a catalog that a marketer writes. Each is played on a virtual clock, in memory.
+/// Scenarios: tests of a catalog that a marketer writes. Each is played on a virtual clock, in memory or on a store
+/// that is closed and opened again.
 
 #pragma once
 
@@ -12,6 +13,8 @@
 
 #include <nurture/definition/diagnostic.hpp>
 #include <nurture/definition/document.hpp>
+#include <nurture/result.hpp>
+#include <nurture/runtime/engine_store.hpp>
 
 namespace nurture::inline v0 {
 
@@ -21,6 +24,30 @@ struct CatalogSource {
     std::function<Checked<std::vector<Document>>(const std::string& path)> at_path{};
     /// Of a text, as `catalog_text:` holds it.
     std::function<Checked<std::vector<Document>>(std::shared_ptr<const SourceText>)> of_text{};
+};
+
+/// Where one scenario keeps the engine's state: something that outlives the process, and is new for each scenario.
+class ScenarioStore {
+public:
+    /// Nothing of it is left behind.
+    virtual ~ScenarioStore() = default;
+
+    /// Opens it, anew after close(). The store is valid until then.
+    virtual Result<EngineStore*> open() = 0;
+    virtual void close() = 0;
+
+protected:
+    ScenarioStore() = default;
+    ScenarioStore(const ScenarioStore&) = default;
+    ScenarioStore& operator=(const ScenarioStore&) = default;
+};
+
+/// How scenarios are played.
+struct ScenarioOptions {
+    /// Makes the store of a scenario that is closed and opened again. Null: memory, of which the engine alone is.
+    std::function<Result<std::unique_ptr<ScenarioStore>>()> store{};
+    /// Closes and opens every scenario again after every input, not only where it says `restart` or `crash`.
+    bool durable = false;
 };
 
 /// One expectation that was not met, or a mistake in the scenario itself.
@@ -48,7 +75,8 @@ struct ScenarioResult {
 [[nodiscard]] bool is_scenario(const Document& document) noexcept;
 
 /// Plays a scenario to its end, or to the first expectation that is not met.
-[[nodiscard]] ScenarioResult play_scenario(const Document& document, const CatalogSource& source);
+[[nodiscard]] ScenarioResult play_scenario(const Document& document, const CatalogSource& source,
+                                           const ScenarioOptions& options = {});
 
 /// A failure as a person reads it: `file.yaml:12: …`, then expected and actual, then the timeline, indented.
 [[nodiscard]] std::string to_string(const ScenarioFailure& failure);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,6 +35,7 @@ struct Plans {
 /// What leads share, loaded for the lead in question before a decision.
 struct Shared {
     std::set<Digest> suppressed{}; ///< Hashes of suppressed addresses, by address_hash().
+    std::map<AccountId, AccountState> accounts{};
 };
 
 /// The rows that one input changed. Rows that replace stand in the LeadState itself and are named here.
@@ -42,6 +44,12 @@ struct Decision {
     std::set<std::uint64_t> enrollments{}; ///< Numbers of active ones that changed.
     std::vector<EnrollmentRow> ended{};    ///< Those that left; no longer in the state.
     std::set<MessageKey> messages{};       ///< That changed.
+    std::set<std::uint64_t> aggregates{};  ///< Of the lead, that changed.
+    /// Of its account, that changed; `account` says which account.
+    std::set<std::uint64_t> account_aggregates{};
+    AccountId account{};
+    /// Whether the account's other leads are to be looked at: an answer of `account` has changed.
+    bool account_answers_changed = false;
     std::set<MessageKey> take_back{}; ///< Being handed over, no longer wanted: withdraw if the channel was not called.
     std::vector<JournalLine> journal{};
     std::vector<Digest> suppressed{};  ///< Addresses suppressed from now on.
@@ -59,6 +67,14 @@ struct MessageLinks {
     std::string unsubscribe{};
     std::string preferences{};
 };
+
+/// Decides a deployment's part for one lead (S6a): what holds already is taken as the first answer of each `becomes`
+/// trigger, and enrolls where the workflow says `enroll_existing` (S8). `now` is the deployment's instant.
+[[nodiscard]] Decision decide_sweep(const Plans& plans, LeadState& state, Shared& shared, const SweepRow& sweep,
+                                    Instant now);
+
+/// Looks at the exits, goals and waits of a lead because an answer of its account has changed (S36).
+[[nodiscard]] Decision decide_account_changed(const Plans& plans, LeadState& state, Shared& shared, Instant now);
 
 /// Asks the questions of S26 for a queued message and either marks it *handing over* with its text fixed, or skips
 /// it and lets its enrollment go on.

@@ -31,6 +31,37 @@ struct VersionRow {
     std::string canonical{};
 };
 
+/// What became of the inputs so far.
+struct InputCounts {
+    std::uint64_t applied = 0;
+    std::uint64_t duplicates = 0; ///< Events whose id was seen before (S3).
+    std::uint64_t refused = 0;
+
+    friend bool operator==(const InputCounts&, const InputCounts&) = default;
+};
+
+/// An input that was refused and had a mark: for whoever reads the source again.
+struct Refusal {
+    Mark place{};
+    std::string reason{};
+};
+
+/// An input as it was accepted, for replays (`delivery.keep_inputs`).
+struct KeptInput {
+    Instant at{};
+    LeadId lead{};
+    std::string json{};
+};
+
+/// Something that concerns many leads, one after the other in byte order of ids (S6a).
+struct SweepRow {
+    std::uint64_t number = 0; ///< From 1, ascending with the instant.
+    Instant at{};
+    std::string kind{}; ///< "deployment".
+    LeadId place{};     ///< Every lead up to this one is done.
+    bool done = false;
+};
+
 /// What a store knows when it is opened.
 struct OpenedStore {
     std::uint64_t epoch = 0; ///< Larger than any before: this opening's right to commit.
@@ -38,6 +69,9 @@ struct OpenedStore {
     std::optional<Digest> catalog{}; ///< The deployed catalog; none in a new store.
     std::vector<VersionRow> versions{};
     std::vector<Mark> marks{};
+    std::vector<SweepRow> sweeps{}; ///< Those that are not done.
+    std::uint64_t latest_sweep = 0; ///< The largest number there has been.
+    InputCounts inputs{};
 };
 
 /// When a lead is due.
@@ -60,6 +94,14 @@ struct SeenEvent {
     Instant until{};
 };
 
+/// An aggregate that changed, of a lead or of an account.
+struct AggregateRow {
+    LeadId lead{};       ///< Whose it is; of an account's the one lead whose part of it changed.
+    AccountId account{}; ///< Empty: it is the lead's.
+    std::uint64_t question = 0;
+    const Aggregate* aggregate = nullptr;
+};
+
 /// Everything that one transaction writes. Rows with a key replace; journal lines and seen events are added. Views
 /// are valid during commit().
 struct CommitGroup {
@@ -71,6 +113,7 @@ struct CommitGroup {
     /// Enrollments that changed, with their lead; those that have left among them leave the table of active ones.
     std::span<const std::pair<LeadId, const EnrollmentRow*>> enrollments{};
     std::span<const std::pair<LeadId, const MessageRow*>> messages{};
+    std::span<const AggregateRow> aggregates{};
     std::span<const JournalLine> journal{}; ///< In order of decision.
     std::span<const SeenEvent> seen{};
     std::span<const Digest> suppressed{}; ///< Hashes of addresses that are suppressed from now on.
@@ -78,6 +121,11 @@ struct CommitGroup {
         changes{}; ///< To be kept until settled; a store that is the lead store applies them here.
     std::span<const std::string> settled_changes{}; ///< Keys that need not be kept any more.
     std::span<const Mark> marks{};
+    std::span<const SweepRow> sweeps{};
+    InputCounts inputs{}; ///< Of all inputs up to this commit.
+    std::span<const Refusal> refusals{};
+    std::span<const KeptInput> kept_inputs{};
+    Instant forget_inputs_before = Instant::min(); ///< Kept inputs that are older are deleted.
 };
 
 /// Which journal lines are wanted.
@@ -94,11 +142,18 @@ class EngineStore {
 public:
     virtual ~EngineStore() = default;
 
+    /// The deployed catalog, asked before open(): who comes with another one must not displace an owner. A store that
+    /// cannot tell gives nothing and is asked at open().
+    virtual Result<std::optional<Digest>> deployed() { return std::optional<Digest>{}; }
     virtual Result<OpenedStore> open() = 0;
 
     /// The states of those of these leads that the engine has met: active enrollments, all their messages and the
     /// latest others.
     virtual Result<std::vector<LeadState>> load(std::span<const LeadId> ids) = 0;
+    /// The states of those of these accounts that have aggregates.
+    virtual Result<std::vector<AccountState>> load_accounts(std::span<const AccountId> ids) = 0;
+    /// Ids of leads the engine has met that belong to the account, in byte order.
+    virtual Result<std::vector<LeadId>> leads_of(const AccountId& account) = 0;
     /// Leads due at or before an instant, by instant and id.
     virtual Result<std::vector<DueRow>> due(Instant up_to, std::size_t at_most) = 0;
     /// Messages that are `queued` or `held`, in order of their place: queued_at, lead, priority (higher first),
@@ -115,6 +170,9 @@ public:
     virtual Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) = 0;
     /// Lead changes that are not settled, in the order they were made.
     virtual Result<std::vector<LeadChange>> pending_changes() = 0;
+
+    /// Refused inputs that had a mark, in the order they were decided.
+    virtual Result<void> refusals(const std::function<void(const Refusal&)>& take) = 0;
 
     virtual Result<void> commit(const CommitGroup& group) = 0;
 

@@ -49,6 +49,8 @@ struct JournalLine {
     StepId step{};
     JournalKind kind = JournalKind::event;
     Fields because{};
+    /// Of a line whose lead was forgotten: the hash of what was personal in `because` (S24).
+    std::optional<Digest> forgotten{};
 
     friend bool operator==(const JournalLine&, const JournalLine&) = default;
 };
@@ -56,7 +58,16 @@ struct JournalLine {
 /// The line as `nurture db export` prints it, one JSON object without a line break.
 [[nodiscard]] std::string to_json(const JournalLine& line);
 
-/// Goes on with a lead's running hash by one line (architecture, "Determinism").
+/// Whether a part of `because` may tell something about the person: values of fields and events, texts, reasons with
+/// values. A store keeps these apart, so that they can be forgotten while the rest of the line stays (S24).
+[[nodiscard]] bool is_personal(JournalKind kind, std::string_view part) noexcept;
+
+/// The personal parts alone, as they are hashed; the other ones.
+[[nodiscard]] Fields personal_parts(const JournalLine& line);
+[[nodiscard]] Fields other_parts(const JournalLine& line);
+
+/// Goes on with a lead's running hash by one line (architecture, "Determinism"). Of what is personal it covers the
+/// hash, and the lead's id not at all: so the chain stays valid when they are forgotten.
 void chain(Sha256& running, const JournalLine& line);
 
 } // namespace nurture::inline v0

@@ -39,6 +39,8 @@ class LeadSink {
 public:
     virtual ~LeadSink() = default;
     virtual void found(Lead lead) = 0;
+    /// Whether no more leads are wanted: a scan may end then.
+    [[nodiscard]] virtual bool full() const { return false; }
 
 protected:
     LeadSink() = default;
@@ -74,7 +76,8 @@ public:
     /// Makes the changes in this order. Idempotent by key: a change seen before is answered `applied` again.
     virtual Result<void> apply(std::span<const LeadChange> changes, ChangeSink& sink) = 0;
 
-    /// Gives leads in byte order of ids, those after `after`; ends when it likes, the caller goes on behind the last.
+    /// Gives leads in byte order of ids, those after `after`; ends when it likes or the
+    /// sink is full; the caller goes on behind the last.
     virtual Result<void> scan(const LeadId& after, LeadSink& sink) = 0;
 
 protected:

@@ -80,7 +80,7 @@ public:
     }
 
     Result<void> scan(const LeadId& after, LeadSink& sink) override {
-        for (auto at = leads_.upper_bound(after); at != leads_.end(); ++at) {
+        for (auto at = leads_.upper_bound(after); at != leads_.end() && !sink.full(); ++at) {
             sink.found(at->second);
         }
         return {};

@@ -28,12 +28,21 @@ public:
     MemoryStore() = default;
     explicit MemoryStore(Options options) : options_(options) {}
 
+    Result<std::optional<Digest>> deployed() override { return catalog_; }
+
     Result<OpenedStore> open() override {
         ++epoch_;
         OpenedStore opened{.epoch = epoch_, .driven_to = driven_to_, .catalog = catalog_, .versions = versions_};
         for (const auto& [source, mark] : marks_) {
             opened.marks.push_back(mark);
         }
+        for (const auto& [number, sweep] : sweeps_) {
+            opened.latest_sweep = number;
+            if (!sweep.done) {
+                opened.sweeps.push_back(sweep);
+            }
+        }
+        opened.inputs = inputs_;
         return opened;
     }
 
@@ -46,6 +55,23 @@ public:
             }
         }
         return found;
+    }
+
+    Result<std::vector<AccountState>> load_accounts(std::span<const AccountId> ids) override {
+        std::vector<AccountState> found;
+        for (const AccountId& id : ids) {
+            const auto at = accounts_.find(id);
+            if (at != accounts_.end()) {
+                found.push_back(at->second);
+            }
+        }
+        return found;
+    }
+
+    Result<std::vector<LeadId>> leads_of(const AccountId& account) override {
+        const auto at = leads_of_.find(account);
+        return at == leads_of_.end() ? std::vector<LeadId>{}
+                                     : std::vector<LeadId>(at->second.begin(), at->second.end());
     }
 
     Result<std::vector<DueRow>> due(Instant up_to, std::size_t at_most) override {
@@ -112,6 +138,7 @@ public:
         versions_.insert(versions_.end(), group.versions.begin(), group.versions.end());
         put_leads(group);
         put_messages(group);
+        put_aggregates(group);
         journal_.insert(journal_.end(), group.journal.begin(), group.journal.end());
         for (const SeenEvent& event : group.seen) {
             seen_[event.name] = event.until;
@@ -121,6 +148,13 @@ public:
         for (const Mark& mark : group.marks) {
             marks_[mark.source] = mark;
         }
+        for (const SweepRow& sweep : group.sweeps) {
+            sweeps_.insert_or_assign(sweep.number, sweep);
+        }
+        inputs_ = group.inputs;
+        refusals_.insert(refusals_.end(), group.refusals.begin(), group.refusals.end());
+        kept_inputs_.insert(kept_inputs_.end(), group.kept_inputs.begin(), group.kept_inputs.end());
+        std::erase_if(kept_inputs_, [&](const KeptInput& kept) { return kept.at < group.forget_inputs_before; });
         return {};
     }
 
@@ -154,6 +188,13 @@ public:
         return {};
     }
 
+    Result<void> refusals(const std::function<void(const Refusal&)>& take) override {
+        for (const Refusal& refusal : refusals_) {
+            take(refusal);
+        }
+        return {};
+    }
+
     [[nodiscard]] bool records_messages() const noexcept override { return options_.record_messages; }
 
 private:
@@ -163,6 +204,10 @@ private:
             if (held.due != end_of_time) {
                 due_.erase({held.due, row->id});
             }
+            if (held.account.id != row->account.id) {
+                leads_of_[held.account.id].erase(row->id);
+            }
+            leads_of_[row->account.id].insert(row->id);
             held = *row;
             if (held.due != end_of_time) {
                 due_.insert({held.due, row->id});
@@ -204,6 +249,18 @@ private:
         }
     }
 
+    void put_aggregates(const CommitGroup& group) {
+        for (const AggregateRow& row : group.aggregates) {
+            if (row.account.empty()) {
+                leads_[row.lead].aggregates.insert_or_assign(row.question, *row.aggregate);
+            } else {
+                AccountState& account = accounts_[row.account];
+                account.id = row.account;
+                account.aggregates.insert_or_assign(row.question, *row.aggregate);
+            }
+        }
+    }
+
     static void drop_texts(Message& message) {
         message.subject.clear();
         message.preview.clear();
@@ -239,7 +296,13 @@ private:
     std::optional<Digest> catalog_{};
     std::vector<VersionRow> versions_;
     std::map<std::string, Mark> marks_;
+    std::map<std::uint64_t, SweepRow> sweeps_;
+    InputCounts inputs_{};
+    std::vector<Refusal> refusals_;
+    std::vector<KeptInput> kept_inputs_;
     std::map<LeadId, LeadState> leads_;
+    std::map<AccountId, AccountState> accounts_;
+    std::map<AccountId, std::set<LeadId>> leads_of_;
     std::set<DueRow> due_;
     std::map<MessageKey, LeadId> lead_of_;
     std::set<MessageKey> open_; ///< Messages that are queued, held or being handed over.

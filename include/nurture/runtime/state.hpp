@@ -119,6 +119,14 @@ struct PastEnrollment {
     bool completed = false; ///< Whether one of them left as `completed`.
 };
 
+/// What the condition of a `becomes` trigger answered last (S8).
+struct BecomesAnswer {
+    bool holds = false;
+    bool armed = true; ///< Whether a rise fires: not again before `reset_when` has held.
+
+    friend bool operator==(const BecomesAnswer&, const BecomesAnswer&) = default;
+};
+
 /// A single event that a wait may look back for.
 struct KeptEvent {
     Event event{};
@@ -130,6 +138,29 @@ struct TypeHistory {
     std::uint64_t count = 0;
     Instant last = Instant::min();
     std::vector<KeptEvent> kept{}; ///< In order of arrival; only of types that a wait looks back for.
+};
+
+/// What is kept to answer one HistoryQuestion (condition/history.hpp), brought up to date by every event that it is
+/// about. Bounded: beyond the limit `events_kept` the oldest instants are counted with the next one, so that it stays
+/// exact whether a count reaches any number up to the limit.
+struct Aggregate {
+    std::vector<Instant> instants{}; ///< When they occurred, ascending; of `account_leads` each lead's latest.
+    std::uint64_t merged = 0;        ///< How many older events the first instant stands for besides its own.
+    std::optional<Event> latest{};   ///< Of `latest`.
+    Instant active = Instant::min(); ///< Of `inactive`: when the lead last did something.
+    std::map<std::string, std::vector<Instant>, std::less<>> topics{}; ///< Of `interest`, ascending.
+    std::map<LeadId, Instant> leads{};                                 ///< Of `account_leads`: each lead's latest.
+
+    friend bool operator==(const Aggregate&, const Aggregate&) = default;
+};
+
+/// Answers by the id of their question.
+using Aggregates = std::map<std::uint64_t, Aggregate>;
+
+/// What the engine keeps of an account besides the values in its leads' rows (S36).
+struct AccountState {
+    AccountId id{};
+    Aggregates aggregates{};
 };
 
 /// The lead's own row: what every input touches.
@@ -144,7 +175,10 @@ struct LeadRow {
     Instant due = end_of_time;     ///< The earliest instant at which time alone moves this lead.
     std::vector<PastEnrollment> past{};
     std::map<std::string, TypeHistory, std::less<>> history{};
-    std::set<std::string, std::less<>> unknown_zones{}; ///< Already journalled (S13).
+    std::set<std::string, std::less<>> unknown_zones{};          ///< Already journalled (S13).
+    std::map<std::string, BecomesAnswer, std::less<>> becomes{}; ///< By trigger (workflow and condition).
+    std::uint64_t swept = 0;      ///< The sweeps up to this number are done for this lead (S6a).
+    Instant met_at = end_of_time; ///< When the first input about it was decided; end_of_time: not yet.
     bool deleted = false;
 };
 
@@ -152,6 +186,7 @@ struct LeadRow {
 struct LeadState {
     LeadRow lead{};
     std::map<std::uint64_t, EnrollmentRow> enrollments{}; ///< Active ones, by number.
+    Aggregates aggregates{};                              ///< A row each: not every input touches them.
     std::deque<MessageRow> messages{};                    ///< In the order they were made.
 
     [[nodiscard]] EnrollmentRow* enrollment(std::uint64_t number) noexcept; ///< Null if it is not active.

@@ -37,7 +37,24 @@ bool is_impossible(const std::string& field, AllowedValues values, const FieldTy
     return values.empty();
 }
 
-/// Warns of conditions of one workflow that no lead can meet.
+/// Warns of a condition that no lead can meet.
+void check_condition(const SourceString& condition, const std::string& who, const Place& place,
+                     const FieldTypes& fields, Remarks& remarks) {
+    if (condition.empty()) {
+        return;
+    }
+    const Constraints constraints = constraints_of(condition.text);
+    for (const auto& [field, values] : constraints.fields) {
+        if (is_impossible(field, values, fields)) {
+            remarks.warning("never_true",
+                            who + ": `" + condition.text + "` never holds, because no value of " + field + " meets it",
+                            condition.place.line == 0 ? place : condition.place);
+            return;
+        }
+    }
+}
+
+/// Warns of those of one workflow.
 class ImpossibleConditions {
 public:
     ImpossibleConditions(const WorkflowView& view, Remarks& remarks) : view_(view), remarks_(remarks) {}
@@ -58,19 +75,7 @@ public:
 
 private:
     void check(const SourceString& condition, const std::string& who, const Place& place) {
-        if (condition.empty()) {
-            return;
-        }
-        const Constraints constraints = constraints_of(condition.text);
-        for (const auto& [field, values] : constraints.fields) {
-            if (is_impossible(field, values, view_.catalog.fields)) {
-                remarks_.warning("never_true",
-                                 who + ": `" + condition.text + "` never holds, because no value of " + field +
-                                     " meets it",
-                                 condition.place.line == 0 ? place : condition.place);
-                return;
-            }
-        }
+        check_condition(condition, who, place, view_.catalog.fields, remarks_);
     }
 
     void check_rule(const LeaveRule& rule, const std::string& what) {
@@ -84,6 +89,8 @@ private:
         check(node.condition, who, node.place);
         if (const auto* trigger = std::get_if<TriggerNode>(&node.what)) {
             check(trigger->match.where, who, node.place);
+            check(trigger->becomes, who, node.place);
+            check(trigger->reset_when, who, node.place);
         } else if (const auto* branch = std::get_if<BranchNode>(&node.what); branch && branch->subject.empty()) {
             for (const SourceString& arm : branch->arms) {
                 check(arm, who, node.place);
@@ -104,6 +111,16 @@ private:
 
 void check_never_true(const WorkflowView& view, Remarks& remarks) {
     ImpossibleConditions(view, remarks).report();
+}
+
+void check_never_true(const CompiledPlan& plan, Remarks& remarks) {
+    const FieldTypes& fields = plan.catalog.fields;
+    for (const auto& [id, content] : plan.catalog.contents) {
+        check_condition(content.when, "content " + called(id.str()), content.place, fields, remarks);
+    }
+    for (const auto& [id, segment] : plan.catalog.segments) {
+        check_condition(segment.when, "segment " + called(id.str()), segment.place, fields, remarks);
+    }
 }
 
 } // namespace nurture::inline v0

@@ -38,6 +38,11 @@ void check_unused(const CompiledPlan& plan, const Mentions& mentions, Remarks& r
     if (remarks.has_errors()) { // What could not be compiled may name them.
         return;
     }
+    for (const auto& [id, segment] : plan.segments) {
+        if (mentions.segments.count(id) == 0) {
+            remarks.note("unused", "no condition asks for segment " + called(id), segment.definition.place);
+        }
+    }
     check_fields(plan.catalog.fields.lead, mentions.lead_fields, "lead", remarks);
     check_fields(plan.catalog.fields.account, mentions.account_fields, "account", remarks);
 }

@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -29,13 +31,24 @@ public:
     std::set<std::string, std::less<>> done{};
     std::set<std::string, std::less<>> engagements{}; ///< "clicked post https://…", "opened", "sent post".
     std::map<std::string, std::vector<Instant>, std::less<>> events{};
+    std::vector<Event> past{};         ///< What the lead did, with times.
+    std::vector<Event> account_past{}; ///< What the leads of the account did.
+    std::optional<Instant> created{};
+    std::set<std::string, std::less<>> segments{};
+    std::map<std::string, Value, std::less<>> results{};
+    Milliseconds half_life{0}; ///< Of the engagement, from 1970 on; zero: it stays.
 
     [[nodiscard]] Instant now() const override { return at; }
     [[nodiscard]] const Value* lead(std::string_view name) const override { return lead_fields.find(name); }
     [[nodiscard]] const Value* account(std::string_view name) const override { return account_fields.find(name); }
     [[nodiscard]] const Event* event() const override { return event_here ? &*event_here : nullptr; }
     [[nodiscard]] const Event* trigger() const override { return trigger_here ? &*trigger_here : nullptr; }
-    [[nodiscard]] ScoreParts score() const override { return parts; }
+    [[nodiscard]] ScoreParts score(Instant when) const override {
+        if (half_life.count() == 0) return parts;
+        const auto ratio =
+            static_cast<double>(when.time_since_epoch().count()) / static_cast<double>(half_life.count());
+        return {parts.fit, parts.engagement * std::exp2(-ratio)};
+    }
     [[nodiscard]] const Zone& zone() const override { return local; }
     [[nodiscard]] bool engaged(Engagement engagement, std::optional<std::string_view> step,
                                std::optional<std::string_view> link) const override {
@@ -54,11 +67,65 @@ public:
         if (found == events.end() || found->second.empty()) return {};
         return found->second.back();
     }
+    [[nodiscard]] std::int64_t count(const HistoryQuestion& question, Instant when) const override {
+        std::int64_t events_found = 0;
+        std::set<LeadId> leads;
+        for (const Event& each : question.is_about_account() ? account_past : past) {
+            if (each.time > when || each.time <= when - question.window.value() || !counts(each, question)) continue;
+            ++events_found;
+            leads.insert(each.lead);
+        }
+        const bool of_leads = question.kind == HistoryQuestion::Kind::account_leads;
+        return of_leads ? static_cast<std::int64_t>(leads.size()) : events_found;
+    }
+    [[nodiscard]] const Event* latest(const HistoryQuestion& question) const override {
+        const Event* found = nullptr;
+        for (const Event& each : past) {
+            if (counts(each, question) && (found == nullptr || found->time <= each.time)) found = &each;
+        }
+        return found;
+    }
+    [[nodiscard]] std::optional<Instant> last_active(const HistoryQuestion& question) const override {
+        const Event* found = latest(question);
+        return found != nullptr ? found->time : created;
+    }
+    [[nodiscard]] std::int64_t interest(std::string_view topic, Instant when) const override {
+        return std::count_if(past.begin(), past.end(), [&](const Event& each) {
+            const Value* named = each.properties.find("topic");
+            const bool recent = each.time <= when && each.time > when - interest_window;
+            return recent && named != nullptr && *named == Value(topic);
+        });
+    }
+    [[nodiscard]] bool in_segment(std::string_view segment, Instant) const override {
+        return segments.count(segment) != 0;
+    }
+    [[nodiscard]] const Value* result(std::string_view step) const override {
+        const auto found = results.find(step);
+        return found != results.end() ? &found->second : nullptr;
+    }
     [[nodiscard]] bool has_tag(std::string_view tag) const override { return tags.count(tag) != 0; }
     [[nodiscard]] bool subscribed(std::string_view category) const override { return categories.count(category) != 0; }
     [[nodiscard]] bool enrolled_in(std::string_view workflow) const override { return running.count(workflow) != 0; }
     [[nodiscard]] bool completed(std::string_view workflow) const override { return done.count(workflow) != 0; }
+
+private:
+    [[nodiscard]] static bool counts(const Event& event, const HistoryQuestion& question) {
+        const auto& types = question.types;
+        if (!types.empty() && std::find(types.begin(), types.end(), event.type) == types.end()) return false;
+        if (question.predicate == nullptr) return true;
+        FactsOfALead alone;
+        alone.event_here = event;
+        return question.predicate->holds(alone);
+    }
 };
+
+/// Something that happened, with a time such as "2026-03-02T09:00:00Z".
+inline Event happened(std::string type, std::string_view time, Fields properties = {}, std::string lead = "ada") {
+    return {.lead = LeadId(std::move(lead)),
+            .type = std::move(type),
+            .time = parse_instant(time).value(),
+            .properties = std::move(properties)};
+}
 
 /// The fields of a small catalog.
 inline const FieldTypes& declared_fields() {
@@ -120,11 +187,11 @@ inline Outcome outcome_of(std::string_view text, const Facts& facts, ConditionSc
     return compiled->evaluate(facts);
 }
 
-inline std::string because(std::string_view text, const Facts& facts, const ConditionScope& scope = open_scope()) {
+inline Explanation explained(std::string_view text, const Facts& facts, const ConditionScope& scope = open_scope()) {
     std::vector<ConditionProblem> problems;
     const auto compiled = Condition::compile(text, scope, problems);
     if (!compiled) throw problems.empty() ? std::string("no problem") : problems.front().message;
-    return compiled->because(facts);
+    return compiled->explain(facts);
 }
 
 } // namespace nurture::test

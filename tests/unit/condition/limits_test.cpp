@@ -29,8 +29,8 @@ TEST_CASE("an expression has at most 8 KiB", "[condition][limits]") {
 }
 
 TEST_CASE("an expression is nested at most 64 levels", "[condition][limits]") {
-    CHECK(problems_of(repeated("(", 63) + "true" + repeated(")", 63)).empty());
-    CHECK(only_problem(repeated("(", 64) + "true" + repeated(")", 64)) == "this is nested deeper than 64 levels");
+    CHECK(problems_of(repeated("(", 64) + "true" + repeated(")", 64)).empty());
+    CHECK(only_problem(repeated("(", 65) + "true" + repeated(")", 65)) == "this is nested deeper than 64 levels");
     CHECK(only_problem(repeated("[", 4000)) == "this is nested deeper than 64 levels");
     CHECK(only_problem(repeated("true ? true : ", 100) + "true") == "this is nested deeper than 64 levels");
     CHECK(only_problem(repeated("lead.a(", 1000)) == "this is nested deeper than 64 levels");

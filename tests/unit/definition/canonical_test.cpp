@@ -2,6 +2,7 @@
 
 #include <nurture/definition/catalog.hpp>
 
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -62,7 +63,12 @@ WaitFor any_wait() {
 Node::What any_verb() {
     const FieldName field{*rc::gen::element(FieldName::Owner::lead, FieldName::Owner::account), any_text()};
     switch (*rc::gen::inRange(0, 11)) {
-    case 0: return TriggerNode{{{any_text()}, any_text()}};
+    case 0:
+        return TriggerNode{{{any_text()}, any_text()},
+                           *rc::gen::arbitrary<std::uint32_t>(),
+                           Milliseconds(*rc::gen::arbitrary<std::int64_t>()),
+                           any_text(),
+                           any_text()};
     case 1: return SendNode{any_text(), any_text(), static_cast<SendNode::OnFailure>(*rc::gen::inRange(0, 3))};
     case 2: return SetNode{{{field, any_value(2)}, {field, any_value(2)}}};
     case 3: return ComputeNode{{{field, any_text()}}};
@@ -93,6 +99,7 @@ Workflow any_workflow() {
     workflow.reenroll = {static_cast<Reenroll::Kind>(*rc::gen::inRange(0, 3)),
                          Milliseconds(*rc::gen::arbitrary<std::int64_t>())};
     workflow.while_active = *rc::gen::element(WhileActive::ignore, WhileActive::restart);
+    workflow.enroll_existing = *rc::gen::arbitrary<bool>();
     workflow.exits = {{{{any_text()}, any_text()}, any_text(), any_text(), {}}};
     workflow.goals = {{{}, any_text(), any_text(), {}}};
     if (*rc::gen::arbitrary<bool>()) {
@@ -201,7 +208,21 @@ TEST_CASE("what is no canonical workflow is unreadable and says why", "[definiti
     CHECK(read.error().message.find(bad.words) != std::string::npos);
 }
 
-TEST_CASE("contents, settings and fields have a canonical form that tells them apart", "[definition][canonical]") {
+TEST_CASE("a segment survives the canonical form", "[definition][canonical]") {
+    const Segment segment{"cold", "Cold leads", "for \"sales\"", "lead.score < 10", {}};
+    CHECK(*read_canonical_segment(to_canonical(segment)) == segment);
+    CHECK_FALSE(*read_canonical_segment(R"({"segment":"cold","when":"lead.score < 10"})") == segment);
+    for (const char* text : {"{}", "[]", R"({"segment":"s","when":1})", R"({"segment":"s","workflow":"w"})"}) {
+        CAPTURE(text);
+        const Result<Segment> read = read_canonical_segment(text);
+        REQUIRE_FALSE(read.ok());
+        CHECK(read.error().code == Errc::unreadable);
+        CHECK(read.error().message.find("the stored segment cannot be read: ") == 0);
+    }
+}
+
+TEST_CASE("contents, segments, settings and fields have a canonical form that tells them apart",
+          "[definition][canonical]") {
     Content content;
     content.id = "c";
     content.channel = "email";
@@ -219,6 +240,11 @@ TEST_CASE("contents, settings and fields have a canonical form that tells them a
     CHECK(to_canonical(settings) ==
           R"({"categories":{"marketing":"opt_out","news":"opt_in","transactional":"opt_out"},)"
           R"("delivery":{"duplicates_within":"never","retry":{"factor":3.0}},"limits":{"visits":7}})");
+
+    Segment segment;
+    segment.id = "s";
+    segment.when = "lead.score < 10";
+    CHECK(to_canonical(segment) == R"({"segment":"s","when":"lead.score < 10"})");
 
     FieldTypes fields;
     CHECK(to_canonical(fields) == R"({"account":{},"events":{},"lead":{}})");

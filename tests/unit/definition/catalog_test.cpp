@@ -30,6 +30,24 @@ TEST_CASE("a catalog has its settings, fields, contents and workflows", "[defini
     CHECK(read->settings.time_zone == "Europe/Berlin");
 }
 
+TEST_CASE("a segment is a condition with a name, in whatever order documents stand", "[definition][catalog]") {
+    const auto read = catalog(R"(
+        {'workflow': 'welcome', 'steps': []},
+        {'segment': 'cold', 'title': 'Cold leads', 'description': 'd', 'when': 'lead.score < 10'},
+        {'segment': '2026', 'when': 'true'}, {'content': 'cold', 'channel': 'email'})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    REQUIRE(read->segments.size() == 2);
+    const Segment& cold = read->segments.at("cold");
+    CHECK(cold.id == SegmentId("cold"));
+    CHECK(cold.title == "Cold leads");
+    CHECK(cold.description == "d");
+    CHECK(cold.when.text == "lead.score < 10");
+    CHECK(cold.when.place.line == 3);
+    CHECK(cold.place.line == 3);
+    CHECK(read->segments.at("2026").title.empty());
+}
+
 TEST_CASE("what is not written has the default of the catalog format", "[definition][catalog]") {
     const auto read = catalog("{'workflow': 'w', 'steps': []}, {'content': 'c', 'channel': 'email'}");
     REQUIRE(read.ok());
@@ -100,7 +118,7 @@ TEST_CASE("all settings of this version are read", "[definition][catalog]") {
           'in_doubt': {'marketing': 'resend', 'transactional': 'assume_sent'}, 'late_events': '1h',
           'event_ids': '1d', 'duplicates_within': 'never', 'stale_after': '3d', 'namespace': 'n'},
         'limits': {'steps': 1, 'nesting': 2, 'workflows': 3, 'enrollments': 4, 'events_kept': 5, 'event_bytes': 6,
-          'message_bytes': 7, 'visits': 8}}})");
+          'message_bytes': 7, 'visits': 8, 'leads_per_account': 9}}})");
     INFO(list(read.diagnostics));
     REQUIRE(read.ok());
     Settings expected;
@@ -112,7 +130,7 @@ TEST_CASE("all settings of this version are read", "[definition][catalog]") {
     expected.lifecycle_stages = {"lead", "customer"};
     expected.sender = {"a@b.example", "c", "d", "e"};
     expected.delivery = {{30s, 1.5, 2h, 48h}, InDoubt::resend, InDoubt::assume_sent, 1h, 24h, std::nullopt, 72h, "n"};
-    expected.limits = {1, 2, 3, 4, 5, 6, 7, 8};
+    expected.limits = {1, 2, 3, 4, 9, 5, 6, 7, 8};
     CHECK(read->settings == expected);
 }
 
@@ -192,7 +210,7 @@ TEST_CASE("mistakes in a document are remarks of their rule", "[definition][cata
         {"{'workflow': 'w', 'steps': [], 'reenroll': 'alway'}", "type", "\"alway\""},
         {"{'workflow': 'w', 'steps': [], 'while_active': 'restrat'}", "type", "did you mean \"restart\"?"},
         {"{'workflow': 'w', 'steps': [], 'expires': '3bd'}", "unsupported", "3bd"},
-        {"{'workflow': 'w', 'steps': [], 'trigger': {}}", "type", "needs \"event\""},
+        {"{'workflow': 'w', 'steps': [], 'trigger': {}}", "type", "needs one of \"event\""},
         {"{'workflow': 'w', 'steps': [], 'trigger': {'event': []}}", "type", "empty list"},
         {"{'workflow': 'w', 'steps': [], 'trigger': {'event': ''}}", "type", "empty"},
         {"{'workflow': 'w', 'steps': [], 'trigger': 'form_submitted'}", "type", "a trigger must be a map"},
@@ -208,6 +226,13 @@ TEST_CASE("mistakes in a document are remarks of their rule", "[definition][cata
         {"{'content': 'c', 'channel': 'email', 'data': {'a': 1, 'a': 2}}", "duplicate_key", "\"a\""},
         {"{'content': 'c', 'channel': 'email', 'html': {'file': 'x.html'}}", "type", "{file: …}"},
         {"{'content': 'c', 'channel': 'email', 'subjet': 'x'}", "unknown_key", "did you mean \"subject\"?"},
+        {"{'segment': 'cold'}", "type", "segment \"cold\": \"when\" is missing"},
+        {"{'segment': 'cold', 'when': ''}", "condition", "\"when\" is empty"},
+        {"{'segment': 'cold', 'when': ['x']}", "type", "\"when\" must be a single value, not a list"},
+        {"{'segment': 'cold', 'when': 'x', 'titel': 'y'}", "unknown_key", "did you mean \"title\"?"},
+        {"{'segment': 'Cold', 'when': 'x'}", "type", "\"Cold\" is no id"},
+        {"{'segment': 'cold', 'when': 'x', 'content': 'y'}", "unknown_key", "begins a document of its own"},
+        {"{'segment': 'a', 'when': 'x'}, {'segment': 'a', 'when': 'y'}", "duplicate_id", "two segments have the id"},
         {"{'fields': {'lead': {'a': 'text'}}}", "type", "\"a\" must be string or int"},
         {"{'fields': {'lead': {'a': {'enum': []}}}}", "type", "list of texts"},
         {"{'fields': {'lead': {'a': {'default': 1}}}}", "type", "needs either \"type\" or \"enum\""},
@@ -245,14 +270,11 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
     const auto later = GENERATE_COPY(values<Later>({
         {workflow + "'group': 'g'}", "group"},
         {workflow + "'window': 'g'}", "window"},
-        {workflow + "'enroll_existing': true}", "enroll_existing"},
         {workflow + "'pause_when': 'x'}", "pause_when"},
-        {workflow + "'trigger': {'event': 'e', 'count': 3, 'within': '7d'}}", "count"},
-        {workflow + "'trigger': {'becomes': 'x', 'reset_when': 'y'}}", "becomes"},
         {workflow + "'trigger': {'date': 'lead.d', 'offset': '-3d', 'at': '09:00'}}", "date"},
-        {workflow + "'trigger': {'inactive': '90d', 'events': []}}", "inactive"},
         {workflow + "'trigger': {'schedule': 'FREQ=WEEKLY', 'at': '09:00', 'from': '2026-01-05'}}", "schedule"},
         {workflow + "'trigger': {'event': 'e', 'once_per': 'account'}}", "once_per"},
+        {workflow + "'trigger': {'becomes': 'x', 'once_per': 'account'}}", "once_per"},
         {content + "'variants': {}}", "variants"},
         {content + "'measure': 'clicked'}", "measure"},
         {settings + "'business_hours': {}}}", "business_hours"},
@@ -266,9 +288,7 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
         {settings + "'footer': {}}}", "footer"},
         {settings + "'delivery': {'failure_budget': {}}}}", "failure_budget"},
         {settings + "'delivery': {'keep_inputs': 'never'}}}", "keep_inputs"},
-        {settings + "'limits': {'leads_per_account': 1}}}", "leads_per_account"},
         {"{'scoring': {}}", "scoring"},
-        {"{'segment': 'cold', 'when': 'x'}", "segment"},
     }));
     CAPTURE(later.text);
     const auto read = catalog(later.text);

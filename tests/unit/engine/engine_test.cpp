@@ -379,7 +379,7 @@ TEST_CASE("marks are kept with the inputs they came with", "[engine]") {
     Nursery nursery(two_mails);
     nursery.lead("ada");
     const Mark mark{.source = "events.csv", .position = 120, .prefix = "abc"};
-    REQUIRE(nursery.engine().accept(Event{.lead = "nobody", .type = "go"}, {.at = monday, .mark = mark}).ok());
+    REQUIRE(nursery.engine().accept(Event{.lead = "nobody", .type = "go"}, {.at = monday, .marks = {mark}}).ok());
     nursery.run_to(0h);
     nursery.reopen();
     CHECK(nursery.engine().marks() == std::vector<Mark>{mark});

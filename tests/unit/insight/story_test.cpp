@@ -2,6 +2,9 @@
 
 #include <nurture/insight/story.hpp>
 
+#include <string>
+#include <utility>
+
 #include "support/catch.hpp"
 #include "unit/insight/lines.hpp"
 
@@ -35,11 +38,32 @@ TEST_CASE("a sentence names the reason of what was not done", "[insight]") {
     CHECK(sentence(line(JournalKind::skipped, {{"reason", "unsubscribed"}, {"content", "first"}})) ==
           "two-mails #1: does not send \"first\": unsubscribed");
     CHECK(sentence(line(JournalKind::refused, {{"reason", "not_eligible"}, {"by", "form_submitted"}}, "", 0)) ==
-          "two-mails: not enrolled: not_eligible (by: form_submitted)");
+          "two-mails: not enrolled by form_submitted: not_eligible");
+    CHECK(sentence(line(JournalKind::refused, {{"reason", "already_enrolled"}, {"by", "host"}, {"key", "june"}}, "",
+                        0)) == "two-mails: not enrolled by host: already_enrolled (key: june)");
     CHECK(sentence(line(JournalKind::branched, {{"arm", 0}, {"because", "lead.score = 60"}})) ==
           "two-mails #1: takes arm 1 (lead.score = 60)");
     CHECK(sentence(line(JournalKind::error, {{"where", "note"}, {"cause", "no such field"}})) ==
           "two-mails #1: error in note: no such field");
+}
+
+Value leaf(const char* text, Value outcome) {
+    return Value::Map{{text, std::move(outcome)}};
+}
+
+TEST_CASE("what decided a condition reads as what holds and what does not", "[insight]") {
+    CHECK(reasons(leaf("lead.score (62) >= 50", true)) == "lead.score (62) >= 50");
+    CHECK(reasons(Value::Map{{"all", Value::List{leaf("lead.score (62) >= 50", true),
+                                                 Value::Map{{"not", leaf(R"(clicked("post"))", false)}}}}}) ==
+          R"(lead.score (62) >= 50, and clicked("post") does not hold)");
+    CHECK(reasons(Value::Map{{"any", Value::List{leaf("lead.a (1) > 2", false), leaf("lead.b (absent) > 2", "absent"),
+                                                 leaf("1 / lead.c (0) > 2", "division by zero")}}}) ==
+          "lead.a (1) > 2 does not hold, lead.b (absent) > 2 has no value, and 1 / lead.c (0) > 2 fails: division by "
+          "zero");
+    CHECK(sentence(line(JournalKind::branched, {{"arm", 1}, {"because", leaf("lead.score (62) >= 50", true)}})) ==
+          "two-mails #1: takes arm 2 (lead.score (62) >= 50)");
+    CHECK(sentence(line(JournalKind::skipped, {{"reason", "if"}, {"because", leaf("lead.vip (false)", false)}})) ==
+          "two-mails #1: passes over the step: if (lead.vip (false) does not hold)");
 }
 
 TEST_CASE("every kind of line has words", "[insight]") {

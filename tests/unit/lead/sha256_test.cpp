@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -111,6 +112,36 @@ TEST_CASE("a hash goes on after its digest was asked for", "[lead][sha256]") {
     CHECK(running == kept);
     CHECK(running.update("bc").digest() == sha256("abc"));
     CHECK(kept.digest() == sha256("a"));
+}
+
+TEST_CASE("a hash that was saved anywhere goes on as if it had not been", "[lead][sha256]") {
+    const std::string text(200, 'x');
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+        const Sha256 running = Sha256().update(text.substr(0, cut));
+        const std::optional<Sha256> restored = Sha256::restored(running.saved());
+        INFO("cut at " << cut);
+        REQUIRE(restored);
+        REQUIRE(*restored == running);
+        REQUIRE(Sha256(*restored).update(text.substr(cut)).digest() == sha256(text));
+        REQUIRE(running.saved().size() == 40 + cut % 64);
+    }
+}
+
+TEST_CASE("a saved hash has the same bytes on every machine", "[lead][sha256]") {
+    CHECK(Sha256().update("abc").saved() ==
+          std::string("\x6a\x09\xe6\x67\xbb\x67\xae\x85\x3c\x6e\xf3\x72\xa5\x4f\xf5\x3a"
+                      "\x51\x0e\x52\x7f\x9b\x05\x68\x8c\x1f\x83\xd9\xab\x5b\xe0\xcd\x19"
+                      "\0\0\0\0\0\0\0\x03"
+                      "abc",
+                      43));
+}
+
+TEST_CASE("bytes that are no saved hash are refused", "[lead][sha256]") {
+    const std::string saved = Sha256().update("abc").saved();
+    CHECK_FALSE(Sha256::restored(""));
+    CHECK_FALSE(Sha256::restored(saved.substr(0, 39)));
+    CHECK_FALSE(Sha256::restored(saved.substr(0, 42)));
+    CHECK_FALSE(Sha256::restored(saved + "d"));
 }
 
 TEST_CASE("texts of different lengths have different running states", "[lead][sha256]") {

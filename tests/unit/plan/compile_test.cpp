@@ -196,18 +196,6 @@ TEST_CASE("the trigger is known in steps, exits and goals, not in content's when
     CHECK(errors_of(catalog).size() == 1);
 }
 
-TEST_CASE("a condition that is looked at whenever a lead is touched must not depend on time alone", "[plan]") {
-    const Catalog catalog = catalog_with({});
-    const std::string timed = "now > timestamp(\"2026-01-01T00:00:00Z\")";
-    for (const WorkflowBuilder& builder :
-         {WorkflowBuilder("w").exit_when(timed).note("n"), WorkflowBuilder("w").goal_when(timed).note("n"),
-          WorkflowBuilder("w").wait(until(timed), "3d")}) {
-        CHECK(error_of(catalog, builder).find("unsupported: ") == 0);
-    }
-    Catalog at_a_step = catalog;
-    CHECK(errors_of(add(at_a_step, WorkflowBuilder("w").only_when(timed).note("n").only_if(timed))).empty());
-}
-
 TEST_CASE("templates know their names and no others", "[plan][template]") {
     const auto is_fine = [](const std::string& text) {
         Catalog catalog = catalog_with({"hello"});

@@ -120,6 +120,18 @@ TEST_CASE("a condition that no value meets never holds", "[plan][never]") {
     CHECK(says(found[1], "event.n"));
 }
 
+TEST_CASE("segments and content are looked through for conditions that never hold", "[plan][never]") {
+    Catalog catalog = catalog_with({"hello", "other"});
+    catalog.contents.at("hello").when = "lead.score > 50 && lead.score < 30";
+    catalog.contents.at("other").when = "lead.score > 30 && lead.score < 50";
+    catalog.segments["cold"] = {"cold", {}, {}, "account.size == 1 && account.size == 2", {}};
+    catalog.segments["warm"] = {"warm", {}, {}, "account.size == 1", {}};
+    const Diagnostics found = findings(catalog, "never_true");
+    REQUIRE(found.size() == 2);
+    CHECK(says(found[0], "content \"hello\": `lead.score > 50 && lead.score < 30` never holds"));
+    CHECK(says(found[1], "segment \"cold\": `account.size == 1 && account.size == 2` never holds"));
+}
+
 TEST_CASE("an enumeration has no other values than the declared ones", "[plan][never]") {
     Catalog catalog = catalog_of(
         WorkflowBuilder("w").note("n").only_if("lead.persona != \"sales\" && lead.persona != \"marketing\""), {});

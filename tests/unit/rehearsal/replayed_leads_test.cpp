@@ -73,4 +73,21 @@ TEST_CASE("a change of the engine conflicts only with one of the host", "[rehear
     CHECK(*leads.find("ada")->fields.find("city") == Value("Trier"));
 }
 
+TEST_CASE("a change that was made is not made again, one that conflicted conflicts again", "[rehearsal]") {
+    ReplayedLeads leads;
+    leads.introduce({.id = "ada", .fields = {{"plan", "free"}, {"city", "Bonn"}}});
+    leads.set("ada", "city", "Ulm");
+    const std::vector<LeadChange> changes{{"1", "ada", SetField{"plan", "free", "trial"}},
+                                          {"2", "ada", SetField{"city", "Bonn", "Trier"}}};
+    Answers first;
+    REQUIRE(leads.apply(changes, first).ok());
+    leads.set("ada", "plan", "free");
+    Answers again;
+    REQUIRE(leads.apply(changes, again).ok());
+    CHECK(again.applied_keys == std::vector<std::string>{"1"});
+    CHECK(*leads.find("ada")->fields.find("plan") == Value("free"));
+    REQUIRE(again.conflicts.size() == 1);
+    CHECK(again.conflicts[0].second == Value("Ulm"));
+}
+
 } // namespace

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include <nurture/runtime/memory_store.hpp>
+
 #include "support/catch.hpp"
 
 namespace {
@@ -12,9 +14,11 @@ namespace {
 using namespace nurture;
 using Outcome = ScenarioResult::Outcome;
 
+const std::string two_mails = R"([{"send": "first"}, {"delay": "3d"}, {"send": "second"}])";
+
 /// Scenarios in JSON, so that no component is needed. `middle` stands behind the catalog, `steps` in its workflow.
-ScenarioResult play(const std::string& rest,
-                    const std::string& steps = R"([{"send": "first"}, {"delay": "3d"}, {"send": "second"}])") {
+ScenarioResult play(const std::string& rest, const std::string& steps = two_mails,
+                    const ScenarioOptions& options = {}) {
     const std::string text = R"({"scenario": "s", "documents": [
   {"workflow": "two-mails", "trigger": {"event": "form_submitted"}, "steps": )" +
                              steps + R"(},
@@ -24,7 +28,7 @@ ScenarioResult play(const std::string& rest,
 )" + rest + "}";
     const Checked<Document> document = read_json(std::make_shared<SourceText>(SourceText{"s.json", text}));
     REQUIRE(document.ok());
-    return play_scenario(document.value, {});
+    return play_scenario(document.value, {}, options);
 }
 
 std::string outcome(const ScenarioResult& result) {
@@ -100,6 +104,83 @@ TEST_CASE("a restart loses and repeats nothing", "[rehearsal][scenario]") {
         "expect": {"messages": [{"at": "0h"}, {"at": "3d"}]})")) == "passed");
 }
 
+const std::string a_crash = R"("timeline": [{"at": "1h", "channel": "email", "crash": "after_handover"},
+    {"at": "1h", "lead": "ada", "event": "form_submitted"}], "until": "5d", )";
+
+TEST_CASE("after a crash nothing of what came after it is there, and what is in doubt is decided by the rules",
+          "[rehearsal][scenario]") {
+    CHECK(outcome(play(a_crash + R"("expect": {
+        "messages": [{"at": "1h", "content": "first", "text": "Hello Ada"}, {"at": "73h", "content": "second"}],
+        "deliveries": [{"lead": "ada", "content": "first", "count": 1}],
+        "journal": [{"at": "1h", "kind": "sent", "because": {"assumed": true}}]})")) == "passed");
+    CHECK(outcome(play(R"("timeline": [{"at": "1h", "channel": "email", "crash": "before_handover"},
+        {"at": "1h", "lead": "ada", "event": "form_submitted"}],
+        "expect": {"deliveries": [{"lead": "ada", "content": "first", "count": 1}]})"))
+              .find("the channel was handed 0") != std::string::npos);
+    CHECK(outcome(play(R"("timeline": [{"at": "1h", "channel": "email", "crash": "sometime"}])"))
+              .find("must be before_handover or after_handover or after_accept") != std::string::npos);
+}
+
+/// Counts what is done to the one store it lends.
+class CountedStore final : public ScenarioStore {
+public:
+    struct Counts {
+        int made = 0;
+        int opened = 0;
+        int closed = 0;
+    };
+    explicit CountedStore(Counts& counts) : counts_(counts) { ++counts_.made; }
+    Result<EngineStore*> open() override {
+        ++counts_.opened;
+        return &store_;
+    }
+    void close() override { ++counts_.closed; }
+
+private:
+    Counts& counts_;
+    MemoryStore store_;
+};
+
+TEST_CASE("a durable scenario opens its store again after every input, another one where it says so",
+          "[rehearsal][scenario]") {
+    CountedStore::Counts counts;
+    ScenarioOptions options;
+    options.store = [&counts]() -> Result<std::unique_ptr<ScenarioStore>> {
+        return std::unique_ptr<ScenarioStore>(new CountedStore(counts));
+    };
+    const std::string rest = R"("timeline": [{"at": "0h", "lead": "ada", "event": "form_submitted"},
+        {"at": "0h", "lead": "ada", "set": {"city": "Bonn"}}, {"at": "1h", "expect": {"messages": [{"at": "0h"}]}},
+        {"at": "2h", "lead": "ada", "event": "message_opened", "message": "first"}], "until": "5d",
+        "expect": {"messages": [{"at": "3d", "content": "second"}]})";
+    CHECK(outcome(play(rest, two_mails, options)) == "passed");
+    CHECK(counts.made == 0);
+
+    CHECK(outcome(play(a_crash + R"("expect": {})", two_mails, options)) == "passed");
+    CHECK(counts.opened == 2);
+    CHECK(counts.closed == 1);
+
+    options.durable = true;
+    counts = {};
+    CHECK(outcome(play(rest, two_mails, options)) == "passed");
+    CHECK(counts.made == 1);
+    CHECK(counts.opened == 4);
+    CHECK(counts.closed == 3);
+
+    options.store = [] { return Result<std::unique_ptr<ScenarioStore>>(Error{Errc::store, "the disk is full"}); };
+    CHECK(outcome(play(rest, two_mails, options)).find("the disk is full") != std::string::npos);
+}
+
+TEST_CASE("while the engine is idle nothing happens, and then all of it, with mail leaving last",
+          "[rehearsal][scenario]") {
+    const std::string idle = R"("timeline": [{"at": "0h", "lead": "ada", "event": "form_submitted"},
+        {"at": "1h", "idle": "9d"}, )";
+    CHECK(outcome(play(idle + R"({"at": "9d1h", "restart": true}], "expect": {
+        "messages": [{"at": "0h", "content": "first"}, {"at": "9d", "content": "second"}],
+        "journal": [{"at": "3d", "kind": "resumed"}, {"at": "9d", "kind": "sent"}]})")) == "passed");
+    CHECK(outcome(play(idle + R"({"at": "4d", "expect": {}}])")).find("the engine is idle until") != std::string::npos);
+    CHECK(outcome(play(R"("timeline": [{"at": "1d", "idle": "1h"}])")).find("is before \"at\"") != std::string::npos);
+}
+
 TEST_CASE("an event is about the latest message of a step", "[rehearsal][scenario]") {
     const std::string steps =
         R"([{"send": "first"}, {"wait": {"event": "message_opened", "message": "first"}, "timeout": "2d",
@@ -131,6 +212,9 @@ TEST_CASE("a scenario that needs what this version does not have is skipped and 
     const ScenarioResult tasks = play(R"("expect": {"tasks": [{"lead": "ada"}]})");
     CHECK(tasks.missing == std::vector<std::string>{"tasks"});
     CHECK(play(R"("expect": {"tasks": []})").outcome == Outcome::passed);
+    const ScenarioResult lookup =
+        play(R"("timeline": [{"at": "0h", "channel": "email", "capabilities": {"lookup": true}}])");
+    CHECK(lookup.missing == std::vector<std::string>{"lookup"});
     CHECK(play(submits + R"("expect": {})", R"([{"score": 10}])").outcome == Outcome::skipped);
 }
 

@@ -42,14 +42,29 @@ TEST_CASE("every part of a journal line changes the chain", "[runtime][journal]"
     };
     CHECK(differs([](JournalLine& line) { line.seq = 2; }));
     CHECK(differs([](JournalLine& line) { line.at += Milliseconds(1); }));
-    CHECK(differs([](JournalLine& line) { line.lead = "eve"; }));
     CHECK(differs([](JournalLine& line) { line.workflow = "two-mail"; }));
     CHECK(differs([](JournalLine& line) { line.version = {}; }));
     CHECK(differs([](JournalLine& line) { line.enrollment = 2; }));
     CHECK(differs([](JournalLine& line) { line.step = "second"; }));
     CHECK(differs([](JournalLine& line) { line.kind = JournalKind::skipped; }));
     CHECK(differs([](JournalLine& line) { line.because.set("key", "L"); }));
+    CHECK(differs([](JournalLine& line) { line.because.set("text", "Hello"); }));
     CHECK_FALSE(differs([](JournalLine&) {}));
+}
+
+TEST_CASE("the chain stays valid when a lead's name and what is personal are forgotten", "[runtime][journal]") {
+    JournalLine line = sample();
+    line.kind = JournalKind::note;
+    line.because = {{"text", "Call Ada"}, {"reason", "asked"}};
+    const Digest original = chained(line);
+    JournalLine forgotten = line;
+    forgotten.lead = {};
+    forgotten.because = other_parts(line);
+    forgotten.forgotten = sha256(to_json(Value(personal_parts(line))));
+    CHECK(forgotten.because.find("text") == nullptr);
+    CHECK(chained(forgotten) == original);
+    forgotten.forgotten = sha256("something else");
+    CHECK(chained(forgotten) != original);
 }
 
 TEST_CASE("every kind of line is found by its name", "[runtime][journal]") {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+
+#include "database.hpp"
+
+#include <cstdio>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "terminal.hpp"
+
+namespace nurture::cli {
+
+namespace {
+
+int give_up(const Error& error) {
+    complain(error.message);
+    return exit_status::internal;
+}
+
+} // namespace
+
+Result<std::unique_ptr<sqlite::Database>> open_to_run(const std::string& path) {
+    Result<std::unique_ptr<sqlite::Database>> opened = sqlite::Database::open(path, {.record_messages = true});
+    if (!opened) {
+        return opened;
+    }
+    if (const Result<void> alone = (*opened)->keep_others_out(); !alone) {
+        return alone.error();
+    }
+    return opened;
+}
+
+Result<std::unique_ptr<sqlite::Database>> open_to_read(const std::string& path) {
+    return sqlite::Database::open(path, {.mode = sqlite::Options::Mode::read});
+}
+
+RunStores stores_in(sqlite::Database& database, const std::string& path) {
+    return {.state = database,
+            .leads = database,
+            .put = [&database](std::span<const Lead> leads) { return database.put(leads); },
+            .lead_count = [&database] { return database.lead_count(); },
+            .database = path};
+}
+
+int check_database(const std::string& path) {
+    const auto database = open_to_read(path);
+    if (!database) {
+        return give_up(database.error());
+    }
+    const Result<std::vector<std::string>> findings = (*database)->check();
+    if (!findings) {
+        return give_up(findings.error());
+    }
+    for (const std::string& finding : *findings) {
+        fmt::print("{}\n", finding);
+    }
+    if (findings->empty()) {
+        fmt::print("{} is sound.\n", path);
+    }
+    return findings->empty() ? exit_status::good : exit_status::no;
+}
+
+int export_journal(const std::string& path) {
+    const auto database = open_to_read(path);
+    if (!database) {
+        return give_up(database.error());
+    }
+    const Result<void> read =
+        (*database)->journal({}, [](const JournalLine& line) { fmt::print("{}\n", to_json(line)); });
+    return read ? exit_status::good : give_up(read.error());
+}
+
+int print_digest(const std::string& path) {
+    const auto database = open_to_read(path);
+    if (!database) {
+        return give_up(database.error());
+    }
+    const Result<Digest> digest = digest_of(**database);
+    if (!digest) {
+        return give_up(digest.error());
+    }
+    fmt::print("{}\n", to_hex(*digest));
+    return exit_status::good;
+}
+
+} // namespace nurture::cli

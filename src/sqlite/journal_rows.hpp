@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The journal: appended only, each line chained to the one before of its lead.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+
+#include <nurture/runtime/engine_store.hpp>
+#include <nurture/runtime/journal.hpp>
+
+#include "sqlite/connection.hpp"
+#include "sqlite/lead_rows.hpp"
+#include "sqlite/names.hpp"
+
+namespace nurture::inline v0::sqlite {
+
+class JournalRows {
+public:
+    JournalRows(Connection& connection, Names& names, Versions& versions, LeadRows& leads);
+
+    /// Appends lines, in their order; their leads' places learn of it.
+    void append(std::span<const JournalLine> lines);
+
+    /// Lines in order of time, lead and seq.
+    void all(std::size_t at_most, const std::function<void(const JournalLine&)>& take);
+    /// The same of one lead, found by going back from its latest line.
+    void of_lead(const LeadId& lead, std::size_t at_most, const std::function<void(const JournalLine&)>& take);
+
+    /// Where a line stands in the file.
+    struct Place {
+        std::int64_t id = 0;
+        std::optional<std::int64_t> previous{}; ///< The line before it, of the same lead.
+        std::int64_t lead = 0;
+    };
+    /// Every line, lead by lead in the order they were written; their leads are given as numbers.
+    void by_lead(const std::function<void(const Place&, const JournalLine&)>& take);
+
+private:
+    [[nodiscard]] JournalLine read(const Rows& rows);
+
+    Connection& connection_;
+    Names& names_;
+    Versions& versions_;
+    LeadRows& leads_;
+    Statement latest_;
+    Statement append_;
+    Statement head_;
+    Statement line_;
+};
+
+} // namespace nurture::inline v0::sqlite

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The leads that the engine has met, by id and by number: lead_row, and account_row that it refers to.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <nurture/lead/id.hpp>
+#include <nurture/runtime/engine_store.hpp>
+#include <nurture/runtime/state.hpp>
+
+#include "sqlite/connection.hpp"
+
+namespace nurture::inline v0::sqlite {
+
+/// Accounts by number.
+class AccountNumbers {
+public:
+    explicit AccountNumbers(Connection& connection);
+
+    [[nodiscard]] std::optional<std::int64_t> find(const AccountId& id);
+    /// A new number if it has none; nothing for an empty id.
+    [[nodiscard]] std::optional<std::int64_t> number_of(const AccountId& id);
+
+private:
+    Connection& connection_;
+    Statement find_;
+    Statement add_;
+};
+
+/// Where a lead stands in the file while a commit goes on.
+struct LeadPlace {
+    std::int64_t number = 0;
+    bool has_row = false;
+    std::optional<std::int64_t> journal{};           ///< Its latest line.
+    std::optional<std::int64_t> message{};           ///< Its latest message.
+    bool is_ahead = false;                           ///< These two are not written yet.
+    std::optional<std::int64_t> committed_message{}; ///< Its latest message before this commit.
+    std::optional<std::int64_t> account{};
+    Instant due = end_of_time;
+};
+
+class LeadRows {
+public:
+    /// Who is due, from an index alone.
+    static constexpr const char* due_query = "SELECT due, id FROM lead_row WHERE due <= ?1 ORDER BY due, id LIMIT ?2";
+
+    LeadRows(Connection& connection, AccountNumbers& accounts);
+
+    [[nodiscard]] std::optional<std::int64_t> find(const LeadId& id);
+    /// The id of a lead; a lead that was forgotten is called by its number, "#17".
+    [[nodiscard]] LeadId id_of(std::int64_t number);
+    /// Reads a lead that was met, and where it stands; nothing if there is none.
+    [[nodiscard]] std::optional<LeadRow> load(const LeadId& id, LeadPlace& place);
+
+    [[nodiscard]] std::vector<DueRow> due(Instant up_to, std::size_t at_most);
+    [[nodiscard]] std::vector<LeadId> leads(const LeadId& after, std::size_t at_most);
+    [[nodiscard]] std::vector<LeadId> leads_of(const AccountId& account);
+
+    // A commit: places are found once and forgotten at the next begin_commit().
+    void begin_commit();
+    /// The place of a lead, a new number if it has none; valid until the next call.
+    [[nodiscard]] LeadPlace& place_of(const LeadId& id);
+    void put(const LeadRow& row);
+    /// Writes what was changed in places whose lead was not put.
+    void settle_places();
+    /// The number of a lead that has a row from now on at the latest.
+    [[nodiscard]] std::int64_t number_of(const LeadId& id);
+
+private:
+    void add_bare_row(const LeadId& id, LeadPlace& place);
+    [[nodiscard]] std::vector<LeadId> ids(Rows rows);
+
+    Connection& connection_;
+    AccountNumbers& accounts_;
+    Statement find_;
+    Statement find_id_;
+    Statement find_place_;
+    Statement latest_number_;
+    Statement load_;
+    Statement add_;
+    Statement add_bare_;
+    Statement update_;
+    Statement update_with_due_;
+    Statement update_account_;
+    Statement update_latest_;
+    Statement due_;
+    Statement leads_;
+    Statement leads_of_;
+    Statement leads_of_none_;
+    std::int64_t next_number_ = 0; ///< 0: not asked yet.
+    std::unordered_map<LeadId, LeadPlace> places_;
+};
+
+} // namespace nurture::inline v0::sqlite

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sqlite/packing.hpp"
+
+#include "sqlite/archive.hpp"
+
+namespace nurture::inline v0::sqlite {
+
+void Writer::operator()(const Value& value) {
+    if (depth_ == deepest_value) {
+        is_too_deep_ = true;
+        return;
+    }
+    ++depth_;
+    const auto kind = [this](ValueKind written) { out_ += static_cast<char>(written); };
+    if (const bool* flag = value.as_bool(); flag != nullptr) {
+        kind(*flag ? ValueKind::yes : ValueKind::no);
+    } else if (const std::int64_t* number = value.as_int(); number != nullptr) {
+        kind(ValueKind::integer);
+        (*this)(*number);
+    } else if (const double* real = value.as_double(); real != nullptr) {
+        kind(ValueKind::real);
+        const auto bits = std::bit_cast<std::uint64_t>(*real);
+        for (unsigned shift = 0; shift < 64; shift += 8) {
+            out_ += static_cast<char>(bits >> shift & 0xFFU);
+        }
+    } else if (const std::string* text = value.as_string(); text != nullptr) {
+        kind(ValueKind::text);
+        (*this)(*text);
+    } else if (const Instant* at = value.as_instant(); at != nullptr) {
+        kind(ValueKind::instant);
+        (*this)(*at);
+    } else if (const Value::List* list = value.as_list(); list != nullptr) {
+        kind(ValueKind::list);
+        all(*list);
+    } else if (const Value::Map* map = value.as_map(); map != nullptr) {
+        kind(ValueKind::map);
+        (*this)(*map);
+    } else {
+        kind(ValueKind::absent);
+    }
+    --depth_;
+}
+
+namespace {
+
+// A saved hash is 32 bytes, eight of a length that is mostly small, and what waits for a whole block.
+constexpr std::size_t words_of_hash = 32;
+constexpr std::size_t head_of_hash = 40;
+constexpr std::size_t block_of_hash = 64;
+
+} // namespace
+
+void Writer::operator()(const Sha256& hash) {
+    const std::string saved = hash.saved();
+    std::uint64_t length = 0;
+    for (std::size_t i = words_of_hash; i < head_of_hash; ++i) {
+        length = length << 8U | static_cast<unsigned char>(saved[i]);
+    }
+    (*this)(length);
+    out_.append(saved, 0, words_of_hash).append(saved, head_of_hash);
+}
+
+void Reader::operator()(Sha256& hash) {
+    std::uint64_t length = 0;
+    (*this)(length);
+    std::string saved(take(words_of_hash));
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        saved += static_cast<char>(length >> static_cast<unsigned>(shift) & 0xFFU);
+    }
+    saved += take(length % block_of_hash);
+    if (const std::optional<Sha256> restored = ok_ ? Sha256::restored(saved) : std::nullopt) {
+        hash = *restored;
+    } else {
+        fail();
+    }
+}
+
+void Writer::operator()(const Fields& fields) {
+    (*this)(std::uint64_t{fields.size()});
+    for (const Field& field : fields) {
+        (*this)(field.name);
+        (*this)(field.value);
+    }
+}
+
+void Reader::operator()(Value& value) {
+    if (depth_ == deepest_value) {
+        return fail();
+    }
+    ++depth_;
+    switch (static_cast<ValueKind>(one())) {
+    case ValueKind::absent: value = {}; break;
+    case ValueKind::no: value = false; break;
+    case ValueKind::yes: value = true; break;
+    case ValueKind::integer: {
+        std::int64_t number = 0;
+        (*this)(number);
+        value = number;
+        break;
+    }
+    case ValueKind::real: {
+        std::uint64_t bits = 0;
+        for (unsigned shift = 0; shift < 64; shift += 8) {
+            bits |= std::uint64_t{static_cast<unsigned char>(one())} << shift;
+        }
+        value = std::bit_cast<double>(bits);
+        break;
+    }
+    case ValueKind::text: {
+        std::string text;
+        (*this)(text);
+        value = std::move(text);
+        break;
+    }
+    case ValueKind::instant: {
+        Instant at{};
+        (*this)(at);
+        value = at;
+        break;
+    }
+    case ValueKind::list: {
+        Value::List list;
+        (*this)(list);
+        value = std::move(list);
+        break;
+    }
+    case ValueKind::map: {
+        Fields map;
+        (*this)(map);
+        value = std::move(map);
+        break;
+    }
+    default: fail();
+    }
+    --depth_;
+}
+
+void Reader::operator()(Fields& fields) {
+    fields = {};
+    for (std::size_t left = count(); left != 0 && ok_; --left) {
+        std::string name;
+        Value value;
+        (*this)(name);
+        (*this)(value);
+        if (value.is_absent()) {
+            return fail(); // No such field would have been written.
+        }
+        fields.set(name, std::move(value));
+    }
+}
+
+namespace {
+
+template <class Archive, class... Members>
+void each(Archive& archive, Members&... members) {
+    (archive(members), ...);
+}
+
+template <class Archive, class Row>
+void members_of_lead(Archive& archive, Row& row) {
+    each(archive, row.chain, row.past, row.history, row.unknown_zones, row.becomes);
+}
+
+template <class Archive, class Row>
+void members_of_enrollment(Archive& archive, Row& row) {
+    each(archive, row.enrolled_seq, row.node, row.visit, row.visits, row.trigger, row.met);
+    bool has_left = !row.reason.empty() || row.left_at != end_of_time; // Never so of an active one.
+    archive(has_left);
+    if (has_left) {
+        each(archive, row.reason, row.left_at);
+    }
+}
+
+template <class Archive, class Row>
+void members_of_aggregate(Archive& archive, Row& row, bool with_leads) {
+    each(archive, row.instants, row.merged, row.latest, row.active, row.topics);
+    if (with_leads) {
+        archive(row.leads);
+    }
+}
+
+/// A lambda names the members to the archive, so that both directions look alike.
+template <class Members>
+std::string pack(const LeadId& owner, Members members) {
+    std::string bytes;
+    Writer writer(bytes, owner);
+    members(writer);
+    return writer.is_too_deep() ? std::string() : bytes;
+}
+
+template <class Members>
+bool unpack(std::string_view bytes, const LeadId& owner, Members members) {
+    Reader reader(bytes, owner);
+    members(reader);
+    return reader.is_done();
+}
+
+const LeadId nobody{};
+
+} // namespace
+
+void members(Writer& writer, const PastEnrollment& past) {
+    each(writer, past.workflow, past.key, past.left_at, past.completed);
+}
+void members(Reader& reader, PastEnrollment& past) {
+    each(reader, past.workflow, past.key, past.left_at, past.completed);
+}
+void members(Writer& writer, const BecomesAnswer& answer) {
+    each(writer, answer.holds, answer.armed);
+}
+void members(Reader& reader, BecomesAnswer& answer) {
+    each(reader, answer.holds, answer.armed);
+}
+void members(Writer& writer, const KeptEvent& kept) {
+    each(writer, kept.event, kept.seq);
+}
+void members(Reader& reader, KeptEvent& kept) {
+    each(reader, kept.event, kept.seq);
+}
+void members(Writer& writer, const TypeHistory& history) {
+    each(writer, history.count, history.last, history.kept);
+}
+void members(Reader& reader, TypeHistory& history) {
+    each(reader, history.count, history.last, history.kept);
+}
+
+std::string pack_lead(const LeadRow& row) {
+    return pack(row.id, [&](Writer& writer) { members_of_lead(writer, row); });
+}
+
+bool unpack_lead(std::string_view bytes, LeadRow& row) {
+    const LeadId owner = row.id;
+    return unpack(bytes, owner, [&](Reader& reader) { members_of_lead(reader, row); });
+}
+
+std::string pack_enrollment(const EnrollmentRow& row, const LeadId& lead) {
+    return pack(lead, [&](Writer& writer) { members_of_enrollment(writer, row); });
+}
+
+bool unpack_enrollment(std::string_view bytes, EnrollmentRow& row, const LeadId& lead) {
+    return unpack(bytes, lead, [&](Reader& reader) { members_of_enrollment(reader, row); });
+}
+
+std::optional<std::string> pack_message(const MessageRow& row, std::string_view odd_version) {
+    if (row.engagement.empty() && odd_version.empty()) {
+        return std::nullopt;
+    }
+    return pack(row.message.lead, [&](Writer& writer) { each(writer, odd_version, row.engagement); });
+}
+
+bool unpack_message(std::string_view bytes, MessageRow& row) {
+    if (bytes.empty()) {
+        return true;
+    }
+    std::string odd_version;
+    const LeadId owner = row.message.lead;
+    const bool done = unpack(bytes, owner, [&](Reader& reader) { each(reader, odd_version, row.engagement); });
+    if (!odd_version.empty()) {
+        row.message.version = std::move(odd_version);
+    }
+    return done;
+}
+
+std::string pack_aggregate(const Aggregate& aggregate, const LeadId& lead, bool with_leads) {
+    return pack(lead, [&](Writer& writer) { members_of_aggregate(writer, aggregate, with_leads); });
+}
+
+bool unpack_aggregate(std::string_view bytes, Aggregate& aggregate, const LeadId& lead, bool with_leads) {
+    return unpack(bytes, lead, [&](Reader& reader) { members_of_aggregate(reader, aggregate, with_leads); });
+}
+
+std::string pack_value(const Value& value) {
+    return pack(nobody, [&](Writer& writer) { writer(value); });
+}
+
+bool unpack_value(std::string_view bytes, Value& value) {
+    return unpack(bytes, nobody, [&](Reader& reader) { reader(value); });
+}
+
+} // namespace nurture::inline v0::sqlite

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// One owner at a time, also between processes.
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "scratch.hpp"
+#include "support/catch.hpp"
+
+using namespace nurture;
+using namespace nurture::testing_support;
+using sqlite::Database;
+
+TEST_CASE("who keeps others out keeps them out until it is gone", "[sqlite][owner]") {
+    const Scratch scratch;
+    auto first = opened(scratch.file());
+    const auto second = opened(scratch.file());
+    REQUIRE(first->keep_others_out());
+    REQUIRE(first->keep_others_out()); // Once more does no harm.
+    const Result<void> refused = second->keep_others_out();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::not_owner);
+    CHECK_THAT(refused.error().message, Catch::Contains("in use by another engine"));
+    first.reset();
+    CHECK(second->keep_others_out().ok());
+}
+
+TEST_CASE("nothing is left beside the file when its owner has closed it", "[sqlite][owner]") {
+    const Scratch scratch;
+    {
+        const auto store = opened(scratch.file());
+        REQUIRE(store->keep_others_out());
+        CHECK(std::filesystem::exists(scratch.file() + "-owner"));
+        CHECK_FALSE(opened(scratch.file())->keep_others_out()); // Who was refused does not remove it.
+        CHECK(std::filesystem::exists(scratch.file() + "-owner"));
+    }
+    for (const char* beside : {"-owner", "-wal", "-shm"}) {
+        CHECK_FALSE(std::filesystem::exists(scratch.file() + beside));
+    }
+}
+
+TEST_CASE("a file that was left behind keeps nobody out", "[sqlite][owner]") {
+    const Scratch scratch;
+    write_file(scratch.file() + "-owner", "");
+    CHECK(opened(scratch.file())->keep_others_out().ok());
+}
+
+TEST_CASE("a process that dies holds nothing", "[sqlite][owner]") {
+    const Scratch scratch;
+    (void)opened(scratch.file());
+    int ready[2];
+    REQUIRE(pipe(ready) == 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto store = opened(scratch.file());
+        const bool owns = store->keep_others_out().ok();
+        (void)!write(ready[1], owns ? "y" : "n", 1);
+        for (;;) {
+            pause();
+        }
+    }
+    char said = 0;
+    REQUIRE(read(ready[0], &said, 1) == 1);
+    REQUIRE(said == 'y');
+    const auto store = opened(scratch.file());
+    CHECK_FALSE(store->keep_others_out());
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    close(ready[0]);
+    close(ready[1]);
+    CHECK(store->keep_others_out().ok());
+}
