@@ -311,6 +311,9 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
             return lead.error();
         }
         if (*lead) { // Made anew in the host's store.
+            if (Result<void> done = leads_.load_account((*lead)->account.id); !done) {
+                return done;
+            }
             meet_again(plans_, (*unit)->state, **lead, entry.at);
         }
     }
@@ -357,18 +360,19 @@ Result<void> Engine::Loop::fetch_account(Input& input, const LeadId& id) {
         input = changed_by(Event(*event));
     }
     auto* change = std::get_if<LeadChanged>(&input);
-    const bool moves = change != nullptr && !change->account &&
-                       std::any_of(change->fields.begin(), change->fields.end(),
-                                   [](const Field& field) { return field.name == "account_id"; });
-    if (!moves) {
+    if (change == nullptr) {
         return {};
     }
-    Result<std::optional<Lead>> lead = leads_.fetch(id);
-    if (!lead) {
-        return lead.error();
+    const bool moves = std::any_of(change->fields.begin(), change->fields.end(),
+                                   [](const Field& field) { return field.name == "account_id"; });
+    if (moves && !change->account) {
+        Result<std::optional<Lead>> lead = leads_.fetch(id);
+        if (!lead) {
+            return lead.error();
+        }
+        change->account = *lead ? (*lead)->account : Account{};
     }
-    change->account = *lead ? (*lead)->account : Account{};
-    return leads_.load_account(change->account->id);
+    return change->account ? leads_.load_account(change->account->id) : Result<void>();
 }
 
 Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {

@@ -18,6 +18,7 @@ TEST_CASE("the digest does not depend on group size, memory or restarts", "[engi
         CHECK(LoadRun(plan, {.group = 1, .answers = answers}).digest() == expected);
         CHECK(LoadRun(plan, {.group = 7, .answers = answers}).digest() == expected);
         CHECK(LoadRun(plan, {.group = 7, .answers = answers, .cached_leads = 0}).digest() == expected);
+        CHECK(LoadRun(plan, {.answers = answers, .reopen_every = 1}).digest() == expected);
         CHECK(LoadRun(plan, {.answers = answers, .reopen_every = 13}).digest() == expected);
     }
 }
