@@ -87,6 +87,9 @@ Sha256::Sha256() noexcept
     : state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19} {}
 
 Sha256& Sha256::update(std::string_view bytes) noexcept {
+    if (bytes.empty()) { // Of an empty view even the pointer may be null.
+        return *this;
+    }
     const std::size_t used = length_ % block_size;
     length_ += bytes.size();
     if (used != 0) {
