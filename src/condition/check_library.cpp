@@ -111,6 +111,7 @@ Type Checker::ask_engagement(NodeId id, Engagement engagement) {
     question.kind = Question::Kind::engaged;
     question.engagement = engagement;
     std::string text;
+    if (children.empty()) mention(ConditionMention::Kind::enrollment, std::string(tree_[id].name), id);
     if (!children.empty() && literal_text(children[0], "a step", text)) {
         question.step = text;
         ConditionReferences& references = program_.references;

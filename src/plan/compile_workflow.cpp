@@ -213,10 +213,12 @@ private:
         }
         // The entry condition asks about the lead; whether it was met is no matter of the event that asked.
         Site entry = site(who + ": `when`", definition().place);
+        entry.steps = nullptr;
         entry.has_trigger = false;
         result_.compiled.when = condition(definition().when, entry);
 
         Site key = site(who + ": `key`", definition().place);
+        key.steps = nullptr;
         key.has_trigger = false;
         key.has_event = true;
         key.event_types = trigger_types_;

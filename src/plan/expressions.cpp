@@ -116,6 +116,7 @@ void Expressions::check_references(const Condition& condition, const SourceStrin
         const Place place = place_in(text, site, mention.offset);
         switch (mention.kind) {
         case ConditionMention::Kind::step: check_step(mention.name, site, place); break;
+        case ConditionMention::Kind::enrollment: check_enrollment(mention.name, site, place); break;
         case ConditionMention::Kind::workflow: names_->workflow(mention.name, site.who, place); break;
         case ConditionMention::Kind::category: names_->category(mention.name, site.who, place); break;
         case ConditionMention::Kind::event_type: names_->event(mention.name, site.who, place); break;
@@ -132,6 +133,15 @@ void Expressions::check_step(std::string_view step, const Site& site, const Plac
     }
     remarks_->error("unknown_reference", site.who + ": step " + called(step) + " belongs to no enrollment here", place,
                     {"ask about messages in the steps, exits and goals of a workflow", {}});
+}
+
+void Expressions::check_enrollment(std::string_view function, const Site& site, const Place& place) const {
+    if (site.steps == nullptr) {
+        remarks_->error("unknown_reference",
+                        site.who + ": `" + std::string(function) +
+                            "()` asks about the messages of an enrollment, and there is none here",
+                        place, {"ask about messages in the steps, exits and goals of a workflow", {}});
+    }
 }
 
 void Expressions::check_result(std::string_view step, const Site& site, const Place& place) const {

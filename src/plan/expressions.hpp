@@ -70,6 +70,7 @@ public:
 private:
     void check_references(const Condition& condition, const SourceString& text, const Site& site) const;
     void check_step(std::string_view step, const Site& site, const Place& place) const;
+    void check_enrollment(std::string_view function, const Site& site, const Place& place) const;
     void check_result(std::string_view step, const Site& site, const Place& place) const;
     void check_name(const SourceString& text, const Template::Name& name, const Site& site, Mentions& mentions) const;
 

@@ -53,11 +53,19 @@ struct ConditionProblem {
 
 /// A name in an expression that only the whole catalog can tell right from wrong.
 struct ConditionMention {
-    enum class Kind { step, workflow, category, event_type, segment, result };
+    enum class Kind {
+        step,
+        enrollment, ///< Any message of it; the name is the function's.
+        workflow,
+        category,
+        event_type,
+        segment,
+        result
+    };
 
     Kind kind = Kind::step;
     std::string name{};
-    std::size_t offset = 0; ///< In bytes from the beginning of the expression, at the literal.
+    std::size_t offset = 0; ///< In bytes from the beginning of the expression, at the literal or call.
     std::size_t column = 1; ///< As in ConditionProblem.
     std::size_t line = 1;
 };

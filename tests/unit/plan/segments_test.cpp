@@ -78,6 +78,9 @@ TEST_CASE("a segment asks about the lead, its account and its past, and about no
     CHECK(error("opened(\"mail\")") ==
           "unknown_reference: segment \"cold\": step \"mail\" belongs to no enrollment here (ask about messages in "
           "the steps, exits and goals of a workflow)\n");
+    CHECK(error("lead.score < 10 || sent()") ==
+          "unknown_reference: segment \"cold\": `sent()` asks about the messages of an enrollment, and there is none "
+          "here (ask about messages in the steps, exits and goals of a workflow)\n");
     CHECK(error("result(\"mail\") == 1").find("unknown_reference: segment \"cold\": step \"mail\"") == 0);
     CHECK(error("lead.score <").find("condition: segment \"cold\": ") == 0);
     CHECK(error("") == "type: segment \"cold\" has no `when` (write the condition that its leads meet)\n");

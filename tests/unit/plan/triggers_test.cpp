@@ -178,6 +178,9 @@ TEST_CASE("a condition that turns true is about the lead, not about an event or 
     CHECK(error_of(WorkflowBuilder("w").on_becoming("opened(\"mail\")").send("mail")) ==
           "unknown_reference: workflow \"w\": trigger: step \"mail\" belongs to no enrollment here (ask about messages "
           "in the steps, exits and goals of a workflow)");
+    CHECK(error_of(becoming("opened()")) == "unknown_reference: workflow \"w\": trigger: `opened()` asks about the "
+                                            "messages of an enrollment, and there is none here (ask about messages in "
+                                            "the steps, exits and goals of a workflow)");
     CHECK(error_of(becoming("inSegment(\"odl\")")) == "unknown_reference: workflow \"w\": trigger: there is no segment "
                                                       "\"odl\" in this catalog (did you mean \"old\"?)");
     CHECK(error_of(WorkflowBuilder("w").on_count("x", 3, "7d", "event.n == 1 && lead.a == 2").note("n")).empty());
