@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include <nurture/effects/channel.hpp>
 #include <nurture/lead/id.hpp>
@@ -61,7 +62,7 @@ public:
 private:
     struct Line {
         std::set<OutboxPlace> waiting;
-        std::map<MessageKey, LeadId> handing_over;
+        std::unordered_map<MessageKey, LeadId> handing_over;
         std::set<OutboxPlace> held; ///< Messages that met the channel down; the first is the one it is tried with.
         bool down = false;
         std::size_t in_flight = 16;
@@ -71,8 +72,8 @@ private:
 
     bool per_lead_;
     std::map<ChannelId, Line> lines_;
-    std::map<MessageKey, OutboxPlace> places_; ///< Of waiting and held messages.
-    std::map<LeadId, std::size_t> busy_;       ///< Leads with messages being handed over.
+    std::unordered_map<MessageKey, OutboxPlace> places_; ///< Of waiting and held messages.
+    std::unordered_map<LeadId, std::size_t> busy_;       ///< Leads with messages being handed over.
 };
 
 } // namespace nurture::inline v0

@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include <nurture/engine/engine.hpp>
@@ -39,7 +39,7 @@ public:
 
     [[nodiscard]] std::optional<ChannelAnswered> take_answer();
     void put_back(ChannelAnswered answered); ///< It could not be decided.
-    /// Whether an input of this lead waits to be decided.
+    /// Whether an input of this lead waits to be decided; for system clocks.
     [[nodiscard]] bool holds_input_of(const LeadId& lead) const;
     [[nodiscard]] std::optional<Instant> next_at() const;
     [[nodiscard]] Entry take();
@@ -59,7 +59,7 @@ private:
     mutable std::mutex mutex_;
     std::deque<Entry> entries_;
     std::deque<ChannelAnswered> answers_;
-    std::map<LeadId, std::size_t> inputs_of_;
+    std::unordered_map<LeadId, std::size_t> inputs_of_; ///< Under a system clock.
     Instant last_;
     std::uint64_t tickets_ = 0;
     bool closed_ = false;

@@ -325,7 +325,7 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
     std::optional<EventName> name;
     if (event != nullptr && !event->id.empty()) {
         name = EventName{id, event->id};
-        const Result<bool> seen = leads_.seen(*name, entry.at);
+        const Result<bool> seen = leads_.seen(**unit, *name, entry.at);
         if (!seen) {
             return seen.error();
         }
@@ -347,7 +347,7 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
     }
     if (name) {
         const Milliseconds kept = plans_.current.compiled().catalog.settings.delivery.event_ids;
-        leads_.remember(*name, later_by(entry.at, kept));
+        leads_.remember(**unit, *std::move(name), later_by(entry.at, kept));
     }
     settle(entry, {});
     return take_in(**unit, std::move(decision), entry.at);

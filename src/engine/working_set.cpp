@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <unordered_set>
 #include <utility>
 
 #include "plan/compiled.hpp"
@@ -10,9 +11,6 @@
 namespace nurture::inline v0 {
 
 namespace {
-
-/// How many due leads are read from the store's index at once.
-constexpr std::size_t due_page = 10'000;
 
 class LeadCollector final : public LeadSink {
 public:
@@ -78,8 +76,11 @@ Result<void> WorkingSet::start(const OpenedStore& opened) {
 }
 
 bool WorkingSet::is_due(const LeadId& lead, Instant now) const {
-    const auto at = due_of_.find(lead);
-    return at != due_of_.end() && at->second <= now;
+    if (const auto at = units_.find(lead); at != units_.end()) {
+        return at->second->due <= now;
+    }
+    const auto end = std::find_if(window_.begin(), window_.end(), [&](const DueRow& row) { return row.at > now; });
+    return std::any_of(window_.begin(), end, [&](const DueRow& row) { return row.lead == lead; });
 }
 
 Result<Unit*> WorkingSet::get(const LeadId& id, Instant now, const std::function<std::vector<LeadId>()>& ahead) {
@@ -114,10 +115,7 @@ Result<void> WorkingSet::read(const std::vector<LeadId>& ids, Instant now) {
     std::set<LeadId> unmet(ids.begin(), ids.end());
     for (LeadState& state : *known) {
         unmet.erase(state.lead.id);
-        auto unit = std::make_unique<Unit>();
-        unit->state = std::move(state);
-        LeadId id = unit->state.lead.id;
-        units_.insert_or_assign(std::move(id), std::move(unit));
+        add_unit(std::move(state));
     }
     if (unmet.empty()) {
         return {};
@@ -131,12 +129,18 @@ Result<void> WorkingSet::read(const std::vector<LeadId>& ids, Instant now) {
         if (unmet.erase(lead.id) == 0) {
             continue; // Nobody asked for it.
         }
-        auto unit = std::make_unique<Unit>();
-        unit->state = first_met(plans_, lead, now);
-        units_.insert_or_assign(lead.id, std::move(unit));
+        add_unit(first_met(plans_, lead, now));
     }
     missing_.merge(unmet);
     return {};
+}
+
+void WorkingSet::add_unit(LeadState state) {
+    auto unit = std::make_unique<Unit>();
+    unit->due = state.lead.due;
+    unit->state = std::move(state);
+    LeadId id = unit->state.lead.id;
+    units_.insert_or_assign(std::move(id), std::move(unit));
 }
 
 Result<std::optional<Lead>> WorkingSet::fetch(const LeadId& id) {
@@ -170,18 +174,27 @@ void WorkingSet::absorb(Unit& unit, Decision decision) {
     std::move(decision.journal.begin(), decision.journal.end(), std::back_inserter(pending_.journal));
     std::move(decision.changes.begin(), decision.changes.end(), std::back_inserter(pending_.changes));
     pending_.suppressed.insert(pending_.suppressed.end(), decision.suppressed.begin(), decision.suppressed.end());
-    due_changed(unit.state.lead.id, unit.state.lead.due);
+    due_changed(unit);
 }
 
-void WorkingSet::due_changed(const LeadId& lead, Instant due) {
-    if (const auto before = due_of_.find(lead); before != due_of_.end()) {
-        window_.erase({before->second, lead});
-        due_of_.erase(before);
+void WorkingSet::due_changed(Unit& unit) {
+    const LeadRow& lead = unit.state.lead;
+    if (unit.due == lead.due) {
+        return;
     }
-    const DueRow row{due, lead};
-    if (due != end_of_time && (window_is_all_ || row <= window_end_)) {
-        window_.insert(row);
-        due_of_[lead] = due;
+    if (unit.due != end_of_time) {
+        window_.erase({unit.due, lead.id});
+    }
+    unit.due = lead.due;
+    DueRow row{lead.due, lead.id};
+    if (lead.due == end_of_time || (!window_is_all_ && window_end_ < row)) {
+        return;
+    }
+    window_.insert(std::move(row));
+    if (window_.size() > 4 * largest_page) { // The rest is read again when its time comes.
+        window_.erase(std::next(window_.begin(), largest_page), window_.end());
+        window_end_ = *window_.rbegin();
+        window_is_all_ = false;
     }
 }
 
@@ -201,18 +214,16 @@ Result<void> WorkingSet::read_window(Instant driven_to) {
     if (Result<void> done = commit(driven_to); !done) {
         return done;
     }
-    Result<std::vector<DueRow>> rows = store_.due(end_of_time, due_page);
+    Result<std::vector<DueRow>> rows = store_.due(end_of_time, due_page_);
     if (!rows) {
         return rows.error();
     }
-    window_is_all_ = rows->size() < due_page;
+    window_is_all_ = rows->size() < due_page_;
+    due_page_ = std::min(2 * due_page_, largest_page);
     if (!rows->empty()) {
         window_end_ = rows->back();
     }
-    for (DueRow& row : *rows) {
-        due_of_[row.lead] = row.at;
-        window_.insert(std::move(row));
-    }
+    window_.insert(std::make_move_iterator(rows->begin()), std::make_move_iterator(rows->end()));
     return {};
 }
 
@@ -236,20 +247,22 @@ Result<std::vector<LeadId>> WorkingSet::everybody(const LeadId& after) {
     return ids;
 }
 
-Result<bool> WorkingSet::seen(const EventName& name, Instant now) {
-    if (const auto at = pending_.seen.find(name); at != pending_.seen.end()) {
-        return now < at->second;
+Result<bool> WorkingSet::seen(const Unit& unit, const EventName& name, Instant now) {
+    const auto at =
+        std::find_if(unit.seen.rbegin(), unit.seen.rend(), [&](const SeenEvent& event) { return event.name == name; });
+    if (at != unit.seen.rend()) {
+        return now < at->until;
     }
-    const std::vector<EventName> names{name};
-    const Result<std::vector<bool>> answers = store_.seen(names, now);
+    const Result<std::vector<bool>> answers = store_.seen({&name, 1}, now);
     if (!answers) {
         return answers.error();
     }
     return static_cast<bool>(answers->front());
 }
 
-void WorkingSet::remember(const EventName& name, Instant until) {
-    pending_.seen[name] = until;
+void WorkingSet::remember(Unit& unit, EventName name, Instant until) {
+    touch(unit);
+    unit.seen.push_back({std::move(name), until});
 }
 
 void WorkingSet::deploy(const Digest& catalog, std::vector<VersionRow> versions) {
@@ -323,6 +336,7 @@ Result<void> WorkingSet::write(Instant driven_to) {
     std::vector<std::pair<LeadId, const EnrollmentRow*>> enrollments;
     std::vector<std::pair<LeadId, const MessageRow*>> messages;
     std::vector<AggregateRow> aggregates;
+    std::vector<SeenEvent> seen;
     for (Unit* unit : touched_) {
         LeadState& state = unit->state;
         const LeadId& id = state.lead.id;
@@ -339,6 +353,7 @@ Result<void> WorkingSet::write(Instant driven_to) {
         for (const std::uint64_t question : unit->aggregates) {
             aggregates.push_back({.lead = id, .question = question, .aggregate = &state.aggregates.at(question)});
         }
+        std::move(unit->seen.begin(), unit->seen.end(), std::back_inserter(seen));
     }
     for (const auto& [key, causes] : pending_.account_aggregates) {
         const auto& [account, question] = key;
@@ -346,10 +361,6 @@ Result<void> WorkingSet::write(Instant driven_to) {
         for (const LeadId& lead : causes) {
             aggregates.push_back({.lead = lead, .account = account, .question = question, .aggregate = aggregate});
         }
-    }
-    std::vector<SeenEvent> seen;
-    for (const auto& [name, until] : pending_.seen) {
-        seen.push_back({name, until});
     }
     std::vector<Mark> marks;
     for (const auto& [source, mark] : pending_.marks) {
@@ -396,6 +407,7 @@ void WorkingSet::committed() {
         unit->ended.clear();
         unit->messages.clear();
         unit->aggregates.clear();
+        unit->seen.clear();
     }
     touched_.clear();
     if (!store_is_lead_store_) {
@@ -411,7 +423,7 @@ void WorkingSet::apply_changes(const std::function<void(LeadChanged)>& conflict)
     ChangeCollector answers;
     // A failure leaves the unanswered ones for the next time; nobody waits for them (architecture, LeadChange).
     (void)guarded([&] { return leads_.apply(changes_, answers); });
-    const std::set<std::string> settled(answers.settled.begin(), answers.settled.end());
+    const std::unordered_set<std::string> settled(answers.settled.begin(), answers.settled.end());
     for (const std::pair<std::string, Value>& answer : answers.conflicts) {
         const auto change = std::find_if(changes_.begin(), changes_.end(),
                                          [&](const LeadChange& each) { return each.key == answer.first; });
@@ -422,7 +434,7 @@ void WorkingSet::apply_changes(const std::function<void(LeadChanged)>& conflict)
     changes_.erase(std::remove_if(changes_.begin(), changes_.end(),
                                   [&](const LeadChange& change) { return settled.contains(change.key); }),
                    changes_.end());
-    pending_.settled_changes.insert(pending_.settled_changes.end(), settled.begin(), settled.end());
+    std::move(answers.settled.begin(), answers.settled.end(), std::back_inserter(pending_.settled_changes));
 }
 
 void WorkingSet::evict(std::size_t at_most) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <nurture/runtime/decide.hpp>
@@ -28,12 +29,13 @@ struct Unit {
     std::vector<EnrollmentRow> ended{};
     std::set<MessageKey> messages{};
     std::set<std::uint64_t> aggregates{};
+    std::vector<SeenEvent> seen{}; ///< Ids of its events.
+    Instant due = end_of_time;     ///< Under which it stands in the window.
 };
 
 /// What the next commit writes besides the leads that were touched.
 struct Pending {
     std::vector<JournalLine> journal{};
-    std::map<EventName, Instant> seen{};
     std::vector<Digest> suppressed{};
     std::map<std::pair<AccountId, std::uint64_t>, std::set<LeadId>> account_aggregates{}; ///< With whose parts changed.
     std::vector<LeadChange> changes{};
@@ -45,7 +47,7 @@ struct Pending {
     std::vector<VersionRow> versions{};
 
     [[nodiscard]] bool empty() const noexcept {
-        return seen.empty() && marks.empty() && sweeps.empty() && !catalog && settled_changes.empty();
+        return marks.empty() && sweeps.empty() && !catalog && settled_changes.empty();
     }
 };
 
@@ -67,8 +69,8 @@ public:
     /// Adds a decision to the group.
     void absorb(Unit& unit, Decision decision);
 
-    [[nodiscard]] Result<bool> seen(const EventName& name, Instant now);
-    void remember(const EventName& name, Instant until);
+    [[nodiscard]] Result<bool> seen(const Unit& unit, const EventName& name, Instant now);
+    void remember(Unit& unit, EventName name, Instant until);
     void mark(Mark mark) { pending_.marks[mark.source] = std::move(mark); }
     void refused(Refusal refusal) { pending_.refusals.push_back(std::move(refusal)); }
     void swept(SweepRow sweep) { pending_.sweeps.insert_or_assign(sweep.number, std::move(sweep)); }
@@ -101,10 +103,14 @@ public:
     Result<std::optional<DueRow>> next_due(Instant up_to, Instant driven_to);
 
 private:
+    static constexpr std::size_t first_page = 256; ///< Opening a large database costs no more than a small one.
+    static constexpr std::size_t largest_page = 16'384;
+
     Result<void> read(const std::vector<LeadId>& ids, Instant now);
     Result<Unit*> with_account(Unit& unit);
     void touch(Unit& unit);
-    void due_changed(const LeadId& lead, Instant due);
+    void due_changed(Unit& unit);
+    void add_unit(LeadState state);
     Result<void> read_window(Instant driven_to);
     Result<void> write(Instant driven_to);
     void committed();
@@ -115,7 +121,7 @@ private:
     bool store_is_lead_store_;
     std::uint64_t epoch_;
     Shared shared_{};
-    std::map<LeadId, std::unique_ptr<Unit>> units_;
+    std::unordered_map<LeadId, std::unique_ptr<Unit>> units_;
     std::set<LeadId> missing_; ///< Neither store has them; asked for again only by an input of their own.
     Instant committed_to_ = Instant::min();
 
@@ -124,8 +130,8 @@ private:
     InputCounts inputs_{};            ///< Of all that was ever decided.
     std::vector<LeadChange> changes_; ///< Committed, not yet applied.
 
-    std::set<DueRow> window_;          ///< What is due soon: everything up to window_end_.
-    std::map<LeadId, Instant> due_of_; ///< Of the leads in the window.
+    std::set<DueRow> window_;           ///< What is due soon: everything up to window_end_.
+    std::size_t due_page_ = first_page; ///< How many leads are read from the store's index at once.
     DueRow window_end_{.at = Instant::min(), .lead = {}};
     bool window_is_all_ = false; ///< Whether nothing is due behind the window.
 };

@@ -2,6 +2,7 @@
 
 #include <nurture/lead/value.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -65,10 +66,60 @@ void append_escaped(std::string& out, unsigned char control) {
     }
 }
 
+void append_number(std::string& out, double number) {
+    if (!std::isfinite(number)) {
+        out += "null";
+        return;
+    }
+    const std::string digits = shortest(number);
+    out += digits;
+    if (digits.find_first_of(".e") == std::string::npos) {
+        out += ".0"; // So that it is read back as a double.
+    }
+}
+
+void append_list(std::string& out, const Value::List& list) {
+    out += '[';
+    for (const Value& item : list) {
+        out += &item == &list.front() ? "" : ",";
+        append_json(out, item);
+    }
+    out += ']';
+}
+
+void append_map(std::string& out, const Value::Map& map) {
+    out += '{';
+    for (const Field& field : map) {
+        out += &field == map.begin() ? "" : ",";
+        append_json(out, std::string_view(field.name));
+        out += ':';
+        append_json(out, field.value);
+    }
+    out += '}';
+}
+
+std::string joined(const Value::List& list) {
+    std::string out;
+    for (const Value& item : list) {
+        out += &item == &list.front() ? "" : ", ";
+        out += to_text(item);
+    }
+    return out;
+}
+
+} // namespace
+
 void append_json(std::string& out, std::string_view text) {
     constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+    const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
     out += '"';
     while (!text.empty()) {
+        const auto end = std::find_if_not(text.begin(), text.end(), is_plain);
+        out.append(text.begin(), end);
+        text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+        if (text.empty()) {
+            break;
+        }
         const std::size_t size = character_size(text);
         const auto first = static_cast<unsigned char>(text.front());
         if (size == 0) {
@@ -86,70 +137,25 @@ void append_json(std::string& out, std::string_view text) {
     out += '"';
 }
 
-void append_json(std::string& out, double number) {
-    if (!std::isfinite(number)) {
-        out += "null";
-        return;
-    }
-    const std::string digits = shortest(number);
-    out += digits;
-    if (digits.find_first_of(".e") == std::string::npos) {
-        out += ".0"; // So that it is read back as a double.
-    }
-}
-
-void append_json(std::string& out, const Value& value);
-
-void append_json(std::string& out, const Value::List& list) {
-    out += '[';
-    for (const Value& item : list) {
-        out += &item == &list.front() ? "" : ",";
-        append_json(out, item);
-    }
-    out += ']';
-}
-
-void append_json(std::string& out, const Value::Map& map) {
-    out += '{';
-    for (const Field& field : map) {
-        out += &field == map.begin() ? "" : ",";
-        append_json(out, std::string_view(field.name));
-        out += ':';
-        append_json(out, field.value);
-    }
-    out += '}';
-}
-
 void append_json(std::string& out, const Value& value) {
     if (const bool* flag = value.as_bool()) {
         out += *flag ? "true" : "false";
     } else if (const std::int64_t* number = value.as_int()) {
         out += std::to_string(*number);
     } else if (const double* real = value.as_double()) {
-        append_json(out, *real);
+        append_number(out, *real);
     } else if (const std::string* text = value.as_string()) {
         append_json(out, std::string_view(*text));
     } else if (const Instant* at = value.as_instant()) {
         append_json(out, std::string_view(to_string(*at)));
     } else if (const Value::List* list = value.as_list()) {
-        append_json(out, *list);
+        append_list(out, *list);
     } else if (const Value::Map* map = value.as_map()) {
-        append_json(out, *map);
+        append_map(out, *map);
     } else {
         out += "null";
     }
 }
-
-std::string joined(const Value::List& list) {
-    std::string out;
-    for (const Value& item : list) {
-        out += &item == &list.front() ? "" : ", ";
-        out += to_text(item);
-    }
-    return out;
-}
-
-} // namespace
 
 std::string to_json(const Value& value) {
     std::string out;

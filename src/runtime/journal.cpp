@@ -82,6 +82,21 @@ Fields parts(const JournalLine& line, bool personal) {
     return chosen;
 }
 
+/// The same as JSON, without copies of the values.
+std::string json_of_parts(const JournalLine& line, bool personal) {
+    std::string text = "{";
+    for (const Field& field : line.because) {
+        if (is_personal(line.kind, field.name) == personal) {
+            text += text.size() > 1 ? "," : "";
+            append_json(text, std::string_view(field.name));
+            text += ':';
+            append_json(text, field.value);
+        }
+    }
+    text += '}';
+    return text;
+}
+
 } // namespace
 
 Fields personal_parts(const JournalLine& line) {
@@ -100,10 +115,12 @@ void chain(Sha256& running, const JournalLine& line) {
     part(running, {reinterpret_cast<const char*>(line.version.bytes.data()), line.version.bytes.size()});
     part(running, line.step.str());
     part(running, name(line.kind));
-    part(running, to_json(Value(other_parts(line))));
-    const Fields personal = personal_parts(line);
-    if (line.forgotten || !personal.empty()) {
-        const Digest hash = line.forgotten ? *line.forgotten : sha256(to_json(Value(personal)));
+    part(running, json_of_parts(line, false));
+    const bool has_personal = std::any_of(line.because.begin(), line.because.end(), [&](const Field& field) {
+        return is_personal(line.kind, field.name);
+    });
+    if (line.forgotten || has_personal) {
+        const Digest hash = line.forgotten ? *line.forgotten : sha256(json_of_parts(line, true));
         part(running, {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});
     }
 }

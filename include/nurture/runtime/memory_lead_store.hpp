@@ -5,9 +5,9 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -101,7 +101,7 @@ private:
     Options options_{};
     std::map<LeadId, Lead> leads_;
     std::vector<Note> notes_;
-    std::set<std::string> applied_;
+    std::unordered_set<std::string> applied_;
 };
 
 } // namespace nurture::inline v0

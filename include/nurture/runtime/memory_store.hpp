@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -97,8 +98,8 @@ public:
 
     Result<std::vector<LeadId>> leads(const LeadId& after, std::size_t at_most) override {
         std::vector<LeadId> ids;
-        for (auto at = leads_.upper_bound(after); at != leads_.end() && ids.size() < at_most; ++at) {
-            ids.push_back(at->first);
+        for (auto at = ids_.upper_bound(after); at != ids_.end() && ids.size() < at_most; ++at) {
+            ids.push_back(*at);
         }
         return ids;
     }
@@ -141,7 +142,7 @@ public:
         put_aggregates(group);
         journal_.insert(journal_.end(), group.journal.begin(), group.journal.end());
         for (const SeenEvent& event : group.seen) {
-            seen_[event.name] = event.until;
+            seen_.insert_or_assign(event.name, event.until);
         }
         suppressed_.insert(group.suppressed.begin(), group.suppressed.end());
         settle_changes(group);
@@ -200,48 +201,51 @@ public:
 private:
     void put_leads(const CommitGroup& group) {
         for (const LeadRow* row : group.leads) {
-            LeadRow& held = leads_[row->id].lead;
-            if (held.due != end_of_time) {
-                due_.erase({held.due, row->id});
-            }
-            if (held.account.id != row->account.id) {
+            const auto [at, is_new] = leads_.try_emplace(row->id);
+            LeadRow& held = at->second.lead;
+            if (is_new) {
+                ids_.insert(row->id);
+                leads_of_[row->account.id].insert(row->id);
+            } else if (held.account.id != row->account.id) {
                 leads_of_[held.account.id].erase(row->id);
+                leads_of_[row->account.id].insert(row->id);
             }
-            leads_of_[row->account.id].insert(row->id);
+            if (held.due != row->due) {
+                due_.erase({held.due, row->id});
+                if (row->due != end_of_time) {
+                    due_.insert({row->due, row->id});
+                }
+            }
             held = *row;
-            if (held.due != end_of_time) {
-                due_.insert({held.due, row->id});
-            }
         }
         for (const auto& [lead, row] : group.enrollments) {
+            auto& enrollments = leads_.at(lead).enrollments;
             if (row->is_active()) {
-                leads_[lead].enrollments.insert_or_assign(row->number, *row);
+                enrollments.insert_or_assign(row->number, *row);
             } else {
-                leads_[lead].enrollments.erase(row->number);
+                enrollments.erase(row->number);
             }
         }
     }
 
     void put_messages(const CommitGroup& group) {
         for (const auto& [lead, row] : group.messages) {
-            LeadState& state = leads_[lead];
+            LeadState& state = leads_.at(lead);
             MessageRow* held = state.message(row->message.key);
+            if (options_.record_messages && row->was_sent() && !(held != nullptr && held->was_sent())) {
+                recorded_.emplace_back(row->handed_over_at, row->message);
+            }
+            if (is_open(*row)) {
+                open_.insert(row->message.key);
+            } else if (held != nullptr && is_open(*held)) {
+                open_.erase(row->message.key);
+            }
             if (held == nullptr) {
                 state.messages.push_back(*row);
                 held = &state.messages.back();
                 lead_of_.emplace(row->message.key, lead);
             } else {
                 *held = *row;
-            }
-            const bool open = row->state == MessageState::queued || row->state == MessageState::held ||
-                              row->state == MessageState::handing_over;
-            if (open) {
-                open_.insert(row->message.key);
-            } else {
-                open_.erase(row->message.key);
-            }
-            if (options_.record_messages && row->was_sent() && recorded_keys_.insert(row->message.key).second) {
-                recorded_.emplace_back(row->handed_over_at, row->message);
             }
             if (row->is_final()) {
                 drop_texts(held->message);
@@ -252,13 +256,18 @@ private:
     void put_aggregates(const CommitGroup& group) {
         for (const AggregateRow& row : group.aggregates) {
             if (row.account.empty()) {
-                leads_[row.lead].aggregates.insert_or_assign(row.question, *row.aggregate);
+                leads_.at(row.lead).aggregates.insert_or_assign(row.question, *row.aggregate);
             } else {
                 AccountState& account = accounts_[row.account];
                 account.id = row.account;
                 account.aggregates.insert_or_assign(row.question, *row.aggregate);
             }
         }
+    }
+
+    [[nodiscard]] static bool is_open(const MessageRow& row) noexcept {
+        return row.state == MessageState::queued || row.state == MessageState::held ||
+               row.state == MessageState::handing_over;
     }
 
     static void drop_texts(Message& message) {
@@ -282,13 +291,19 @@ private:
     [[nodiscard]] std::vector<MessageRow> messages_in(std::initializer_list<MessageState> states) {
         std::vector<MessageRow> rows;
         for (const MessageKey& key : open_) {
-            const MessageRow* row = leads_[lead_of_.at(key)].message(key);
+            const MessageRow* row = leads_.at(lead_of_.at(key)).message(key);
             if (std::find(states.begin(), states.end(), row->state) != states.end()) {
                 rows.push_back(*row);
             }
         }
         return rows;
     }
+
+    struct HashOfName {
+        std::size_t operator()(const EventName& name) const noexcept {
+            return std::hash<LeadId>{}(name.lead) * 31 + std::hash<std::string>{}(name.id);
+        }
+    };
 
     Options options_{};
     std::uint64_t epoch_ = 0;
@@ -300,18 +315,18 @@ private:
     InputCounts inputs_{};
     std::vector<Refusal> refusals_;
     std::vector<KeptInput> kept_inputs_;
-    std::map<LeadId, LeadState> leads_;
+    std::unordered_map<LeadId, LeadState> leads_;
+    std::set<LeadId> ids_; ///< Of leads_.
     std::map<AccountId, AccountState> accounts_;
     std::map<AccountId, std::set<LeadId>> leads_of_;
     std::set<DueRow> due_;
-    std::map<MessageKey, LeadId> lead_of_;
+    std::unordered_map<MessageKey, LeadId> lead_of_;
     std::set<MessageKey> open_; ///< Messages that are queued, held or being handed over.
     std::vector<JournalLine> journal_;
-    std::map<EventName, Instant> seen_;
+    std::unordered_map<EventName, Instant, HashOfName> seen_;
     std::set<Digest> suppressed_;
     std::vector<LeadChange> changes_;
     std::vector<std::pair<Instant, Message>> recorded_;
-    std::set<MessageKey> recorded_keys_;
 };
 
 } // namespace nurture::inline v0
