@@ -413,7 +413,7 @@ void WorkingSet::committed() {
     if (!store_is_lead_store_) {
         std::move(pending_.changes.begin(), pending_.changes.end(), std::back_inserter(changes_));
     }
-    pending_ = {};
+    pending_.clear();
 }
 
 void WorkingSet::apply_changes(const std::function<void(LeadChanged)>& conflict) {

@@ -46,6 +46,14 @@ struct Pending {
     std::optional<Digest> catalog{};
     std::vector<VersionRow> versions{};
 
+    /// The next group begins. Journal lines are many: their room is kept.
+    void clear() {
+        std::vector<JournalLine> room = std::move(journal);
+        room.clear();
+        *this = {};
+        journal = std::move(room);
+    }
+
     [[nodiscard]] bool empty() const noexcept {
         return marks.empty() && sweeps.empty() && !catalog && settled_changes.empty();
     }
