@@ -301,6 +301,9 @@ Map delivery_form(const DeliverySettings& delivery) {
     }
     map.add_elapsed("stale_after", delivery.stale_after, usual.stale_after);
     map.add_text("namespace", delivery.name_space);
+    if (delivery.keep_inputs) {
+        map.add_elapsed("keep_inputs", *delivery.keep_inputs, Milliseconds(-1));
+    }
     return map;
 }
 

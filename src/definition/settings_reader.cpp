@@ -32,15 +32,9 @@ constexpr Key settings_keys[] = {{"time_zone"},
 
 constexpr Key category_keys[] = {{"consent"}};
 constexpr Key sender_keys[] = {{"from"}, {"reply_to"}, {"company"}, {"postal_address"}};
-constexpr Key delivery_keys[] = {{"retry"},
-                                 {"in_doubt"},
-                                 {"late_events"},
-                                 {"event_ids"},
-                                 {"duplicates_within"},
-                                 {"stale_after"},
-                                 {"namespace"},
-                                 {"failure_budget", Known::later},
-                                 {"keep_inputs", Known::later}};
+constexpr Key delivery_keys[] = {{"retry"},     {"in_doubt"},          {"late_events"},
+                                 {"event_ids"}, {"duplicates_within"}, {"stale_after"},
+                                 {"namespace"}, {"keep_inputs"},       {"failure_budget", Known::later}};
 constexpr Key retry_keys[] = {{"first"}, {"factor"}, {"at_most"}, {"give_up_after"}};
 constexpr Key in_doubt_keys[] = {{"marketing"}, {"transactional"}};
 constexpr Key limits_keys[] = {{"steps"},       {"nesting"},       {"workflows"}, {"enrollments"},      {"events_kept"},
@@ -120,6 +114,19 @@ void read_in_doubt(const Document& document, DeliverySettings& delivery, const R
     read("transactional", delivery.in_doubt_transactional);
 }
 
+void read_elapsed_or_never(std::optional<Milliseconds>& target, const KeyedMap& map, std::string_view key,
+                           const Reading& reading) {
+    const Document* value = map.find(key);
+    if (value == nullptr) {
+        return;
+    }
+    if (value->kind == Document::Kind::scalar && value->text == "never") {
+        target.reset();
+    } else if (const auto elapsed = read_elapsed(*value, key, reading)) {
+        target = *elapsed;
+    }
+}
+
 void read_delivery(const Document& document, DeliverySettings& delivery, const Reading& reading) {
     const KeyedMap map(document, delivery_keys, "\"delivery\"", reading);
     if (const Document* retry = map.find("retry")) {
@@ -132,13 +139,8 @@ void read_delivery(const Document& document, DeliverySettings& delivery, const R
     read_into(delivery.event_ids, map, "event_ids", read_elapsed, reading);
     read_into(delivery.stale_after, map, "stale_after", read_elapsed, reading);
     read_into(delivery.name_space, map, "namespace", read_text, reading);
-    if (const Document* within = map.find("duplicates_within")) {
-        if (within->kind == Document::Kind::scalar && within->text == "never") {
-            delivery.duplicates_within.reset();
-        } else if (const auto elapsed = read_elapsed(*within, "duplicates_within", reading)) {
-            delivery.duplicates_within = *elapsed;
-        }
-    }
+    read_elapsed_or_never(delivery.duplicates_within, map, "duplicates_within", reading);
+    read_elapsed_or_never(delivery.keep_inputs, map, "keep_inputs", reading);
 }
 
 void read_limits(const Document& document, Limits& limits, const Reading& reading) {

@@ -349,6 +349,7 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
         const Milliseconds kept = plans_.current.compiled().catalog.settings.delivery.event_ids;
         leads_.remember(**unit, *std::move(name), later_by(entry.at, kept));
     }
+    leads_.keep(**unit, entry.input, entry.at);
     settle(entry, {});
     return take_in(**unit, std::move(decision), entry.at);
 }
@@ -404,6 +405,7 @@ Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instan
     if (const MessageRow* row = (*unit)->state.message(answered.key); row != nullptr) {
         outbox_.answered(*row, answered.delivery.kind);
     }
+    leads_.keep(**unit, answered, now);
     return take_in(**unit, std::move(decision), now);
 }
 

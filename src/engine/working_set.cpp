@@ -62,7 +62,8 @@ Result<void> guarded(Call&& call) {
 } // namespace
 
 WorkingSet::WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads, std::uint64_t epoch)
-    : plans_(plans), store_(store), leads_(leads), store_is_lead_store_(store.lead_store() == &leads), epoch_(epoch) {}
+    : plans_(plans), store_(store), leads_(leads), store_is_lead_store_(store.lead_store() == &leads), epoch_(epoch),
+      keep_inputs_(plans.current.compiled().catalog.settings.delivery.keep_inputs) {}
 
 Result<void> WorkingSet::start(const OpenedStore& opened) {
     committed_to_ = opened.driven_to;
@@ -265,6 +266,12 @@ void WorkingSet::remember(Unit& unit, EventName name, Instant until) {
     unit.seen.push_back({std::move(name), until});
 }
 
+void WorkingSet::keep(const Unit& unit, const Input& input, Instant at) {
+    if (keep_inputs_) {
+        pending_.kept_inputs.push_back({.at = at, .lead = unit.state.lead.id, .json = to_json(input, at)});
+    }
+}
+
 void WorkingSet::deploy(const Digest& catalog, std::vector<VersionRow> versions) {
     pending_.catalog = catalog;
     pending_.versions = std::move(versions);
@@ -386,7 +393,11 @@ Result<void> WorkingSet::write(Instant driven_to) {
                           .marks = marks,
                           .sweeps = sweeps,
                           .inputs = inputs_,
-                          .refusals = pending_.refusals});
+                          .refusals = pending_.refusals,
+                          .kept_inputs = pending_.kept_inputs,
+                          .forget_inputs_before = keep_inputs_ && driven_to > Instant::min() + *keep_inputs_
+                                                      ? driven_to - *keep_inputs_
+                                                      : Instant::min()});
 }
 
 /// What was committed is the state of before for the next group.

@@ -42,6 +42,7 @@ struct Pending {
     std::vector<std::string> settled_changes{};
     std::map<std::string, Mark> marks{};
     std::vector<Refusal> refusals{};
+    std::vector<KeptInput> kept_inputs{};
     std::map<std::uint64_t, SweepRow> sweeps{};
     std::optional<Digest> catalog{};
     std::vector<VersionRow> versions{};
@@ -80,6 +81,8 @@ public:
     [[nodiscard]] Result<bool> seen(const Unit& unit, const EventName& name, Instant now);
     void remember(Unit& unit, EventName name, Instant until);
     void mark(Mark mark) { pending_.marks[mark.source] = std::move(mark); }
+    /// Keeps an applied input with the group, if the catalog says so.
+    void keep(const Unit& unit, const Input& input, Instant at);
     void refused(Refusal refusal) { pending_.refusals.push_back(std::move(refusal)); }
     void swept(SweepRow sweep) { pending_.sweeps.insert_or_assign(sweep.number, std::move(sweep)); }
     /// Ids of leads of the lead store and of the engine behind `after`, in byte order; empty: there are no more.
@@ -128,6 +131,7 @@ private:
     LeadStore& leads_;
     bool store_is_lead_store_;
     std::uint64_t epoch_;
+    std::optional<Milliseconds> keep_inputs_;
     Shared shared_{};
     std::unordered_map<LeadId, std::unique_ptr<Unit>> units_;
     std::set<LeadId> missing_; ///< Neither store has them; asked for again only by an input of their own.

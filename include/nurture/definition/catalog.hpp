@@ -79,6 +79,7 @@ struct DeliverySettings {
     std::optional<Milliseconds> duplicates_within = Milliseconds(std::chrono::hours(24)); ///< S26; none: `never`
     Milliseconds stale_after = std::chrono::hours(24 * 7);                                ///< S33
     std::string name_space{};                                                             ///< S29, `namespace`
+    std::optional<Milliseconds> keep_inputs{}; ///< For how long the store keeps them; none: `never`
     friend bool operator==(const DeliverySettings&, const DeliverySettings&) = default;
 };
 

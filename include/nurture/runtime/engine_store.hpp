@@ -46,11 +46,11 @@ struct Refusal {
     std::string reason{};
 };
 
-/// An input as it was accepted, for replays (`delivery.keep_inputs`).
+/// An input that was applied, for replays (`delivery.keep_inputs`).
 struct KeptInput {
     Instant at{};
     LeadId lead{};
-    std::string json{};
+    std::string json{}; ///< As to_json(Input) writes it.
 };
 
 /// Something that concerns many leads, one after the other in byte order of ids (S6a).

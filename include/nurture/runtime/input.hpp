@@ -78,6 +78,11 @@ struct ChannelAnswered {
 
 using Input = std::variant<Event, LeadChanged, Enroll, Unenroll, ConsentGiven, LeadDeleted, ChannelAnswered>;
 
+/// An input as one JSON object without a line break. Events and changes of leads as files of events have them,
+/// `{"time":…,"lead":…,"type":…,"id":…,"properties":{…}}`; of the others `type` is "enroll", "unenroll", "consent",
+/// "lead_deleted" or "channel_answered" and their parts follow. `occurred` is left out where it is `at`.
+[[nodiscard]] std::string to_json(const Input& input, Instant at);
+
 /// How far a source of inputs has been read; committed together with the input it came with.
 struct Mark {
     std::string source{};

@@ -116,7 +116,7 @@ TEST_CASE("all settings of this version are read", "[definition][catalog]") {
         'sender': {'from': 'a@b.example', 'reply_to': 'c', 'company': 'd', 'postal_address': 'e'},
         'delivery': {'retry': {'first': '30s', 'factor': 1.5, 'at_most': '2h', 'give_up_after': '2d'},
           'in_doubt': {'marketing': 'resend', 'transactional': 'assume_sent'}, 'late_events': '1h',
-          'event_ids': '1d', 'duplicates_within': 'never', 'stale_after': '3d', 'namespace': 'n'},
+          'event_ids': '1d', 'duplicates_within': 'never', 'stale_after': '3d', 'namespace': 'n', 'keep_inputs': '90d'},
         'limits': {'steps': 1, 'nesting': 2, 'workflows': 3, 'enrollments': 4, 'events_kept': 5, 'event_bytes': 6,
           'message_bytes': 7, 'visits': 8, 'leads_per_account': 9}}})");
     INFO(list(read.diagnostics));
@@ -129,7 +129,8 @@ TEST_CASE("all settings of this version are read", "[definition][catalog]") {
                            {"x", Consent::opt_out}};
     expected.lifecycle_stages = {"lead", "customer"};
     expected.sender = {"a@b.example", "c", "d", "e"};
-    expected.delivery = {{30s, 1.5, 2h, 48h}, InDoubt::resend, InDoubt::assume_sent, 1h, 24h, std::nullopt, 72h, "n"};
+    expected.delivery = {
+        {30s, 1.5, 2h, 48h}, InDoubt::resend, InDoubt::assume_sent, 1h, 24h, std::nullopt, 72h, "n", 24h * 90};
     expected.limits = {1, 2, 3, 4, 9, 5, 6, 7, 8};
     CHECK(read->settings == expected);
 }
@@ -287,7 +288,6 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
         {settings + "'pools': {}}}", "pools"},
         {settings + "'footer': {}}}", "footer"},
         {settings + "'delivery': {'failure_budget': {}}}}", "failure_budget"},
-        {settings + "'delivery': {'keep_inputs': 'never'}}}", "keep_inputs"},
         {"{'scoring': {}}", "scoring"},
     }));
     CAPTURE(later.text);

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "support/catch.hpp"
+#include "support/forwarding_store.hpp"
 #include "support/nursery.hpp"
 
 using namespace nurture;
@@ -54,6 +55,21 @@ public:
     Result<void> apply(std::span<const LeadChange>, ChangeSink&) override { return {}; }
     Result<void> scan(const LeadId&, LeadSink&) override { return {}; }
     bool throws = false;
+};
+
+/// Hears which inputs a group keeps.
+class KeptInputs final : public ForwardingStore {
+public:
+    using ForwardingStore::ForwardingStore;
+    Result<void> commit(const CommitGroup& group) override {
+        for (const KeptInput& input : group.kept_inputs) {
+            kept.push_back(input.json);
+        }
+        forgotten_before = group.forget_inputs_before;
+        return ForwardingStore::commit(group);
+    }
+    std::vector<std::string> kept;
+    Instant forgotten_before{};
 };
 
 struct SystemSetup {
@@ -383,6 +399,33 @@ TEST_CASE("marks are kept with the inputs they came with", "[engine]") {
     nursery.run_to(0h);
     nursery.reopen();
     CHECK(nursery.engine().marks() == std::vector<Mark>{mark});
+}
+
+TEST_CASE("applied inputs are kept as long as the catalog says, others are not", "[engine]") {
+    const auto inputs_kept =
+        [](const std::string& settings, Instant& forgotten_before) {
+            MemoryStore memory;
+            KeptInputs store(memory);
+            MemoryLeadStore leads;
+            leads.put({.id = "ada"});
+            VirtualClock clock{monday};
+            const auto engine = *Engine::open(plan_of(R"([{"workflow": "w", "trigger": {"event": "go"},
+            "steps": [{"note": "hi"}]})" + settings + "]"),
+                                              {.store = store, .leads = leads, .clock = clock});
+            for (const char* lead : {"ada", "ada", "nobody"}) {
+                (void)engine->accept(Event{.lead = lead, .type = "go", .id = "e-1"}, {.at = monday});
+            }
+            REQUIRE(engine->run_due(monday + 2h).ok());
+            forgotten_before = store.forgotten_before;
+            return store.kept;
+        };
+    Instant before{};
+    CHECK(inputs_kept("", before).empty());
+    CHECK(before == Instant::min());
+    const auto kept = inputs_kept(R"(, {"settings": {"delivery": {"keep_inputs": "1d"}}})", before);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept.front() == R"({"time":"2026-03-02T09:00:00.000Z","lead":"ada","type":"go","id":"e-1","properties":{}})");
+    CHECK(before == monday - 22h);
 }
 
 TEST_CASE("one call is enough for a host without a loop", "[engine]") {
