@@ -25,7 +25,17 @@ struct LocalTime {
     friend auto operator<=>(const LocalTime&, const LocalTime&) = default;
 };
 
+/// How far a zone's clocks stand from UTC, and how long that holds at least.
+struct ZoneOffset {
+    Milliseconds from_utc{0}; ///< What is added to UTC: positive east of Greenwich.
+    Instant until{};          ///< It holds before this instant; `end_of_time` if for ever.
+
+    friend bool operator==(const ZoneOffset&, const ZoneOffset&) = default;
+};
+
 /// A time zone of the system's tz database. Cheap to copy, immutable, safe from any thread.
+///
+/// Conversions allocate nothing. Instants and readings outside the years 0001 to 9999 read as the first or last.
 class Zone {
 public:
     /// UTC.
@@ -40,9 +50,15 @@ public:
 
     [[nodiscard]] LocalTime to_local(Instant at) const;
 
+    [[nodiscard]] ZoneOffset offset_at(Instant at) const;
+
     /// The instant of a wall-clock reading. One that does not exist is the first instant after the gap, one that
     /// occurs twice is the earlier (S12).
     [[nodiscard]] Instant to_instant(const LocalTime& local) const;
+
+    /// A number that is the same on every machine whose rules for this zone are the same from 1900 to 2199: to notice
+    /// that a new edition of the tz database concerns it. Two names of one zone have one number.
+    [[nodiscard]] std::uint64_t rules_hash() const noexcept;
 
 private:
     struct Rules;
