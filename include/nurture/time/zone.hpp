@@ -27,8 +27,8 @@ struct LocalTime {
 
 /// How far a zone's clocks stand from UTC, and how long that holds at least.
 struct ZoneOffset {
-    Milliseconds from_utc{0}; ///< What is added to UTC: positive east of Greenwich.
-    Instant until{};          ///< It holds before this instant; `end_of_time` if for ever.
+    Milliseconds from_utc{0};    ///< What is added to UTC: positive east of Greenwich.
+    Instant until = end_of_time; ///< It holds before this instant; `end_of_time` if for ever.
 
     friend bool operator==(const ZoneOffset&, const ZoneOffset&) = default;
 };
