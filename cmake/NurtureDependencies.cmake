@@ -19,6 +19,9 @@ find_package(absl CONFIG REQUIRED)
 # matches() in conditions: linear in the input whatever the pattern. Floor 20220601.
 find_package(Re2 REQUIRED)
 
+# Recurring schedules and holidays in iCalendar. Its target is the bare `ical`.
+find_package(LibIcal 3.0 REQUIRED)
+
 if(NURTURE_WITH_YAML)
     find_package(yaml-cpp 0.7 REQUIRED)
     if(NOT TARGET yaml-cpp::yaml-cpp) # the name it has from 0.8 on

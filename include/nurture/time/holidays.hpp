@@ -40,13 +40,15 @@ struct HolidayRows {
 
 /// Reads holidays from the text of a file, which is one of two things:
 ///
-/// - iCalendar (it begins with BEGIN:VCALENDAR): each whole day that an event covers. An event with a time of day is
-///   no holiday; one that recurs is refused, write its dates.
-/// - a table, comma-separated, with a header that names a column `date`, and if `rows` asks for them `country`, `region`
+/// - iCalendar (it begins with BEGIN:VCALENDAR): each whole day that an event covers, of one that recurs
+///   until the end of 2099. An event with a time of day is no holiday.
+/// - a table, comma-separated, with a header that names a column `date`, and if `rows` asks for them `country`,
+/// `region`
 ///   and `type`. A date with a time of day other than midnight is part of a day and no holiday. With `start_utc` and
 ///   `end_utc` a row covers as many days as lie between them.
 ///
-/// A file without a single holiday is an error: it is the wrong file. Errors are Errc::unreadable with the line.
+/// A file without a single holiday is an error: it is the wrong file. Errors are Errc::unreadable and name line or
+/// event.
 [[nodiscard]] Result<Holidays> parse_holidays(std::string_view text, const HolidayRows& rows = {});
 
 } // namespace nurture::inline v0
