@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <vector>
-
-#include <boost/date_time/gregorian/gregorian_types.hpp>
 
 #include "time/quoted.hpp"
 
@@ -22,9 +20,10 @@ constexpr std::int64_t ms_per_minute = 60 * ms_per_second;
 constexpr std::int64_t ms_per_hour = 60 * ms_per_minute;
 constexpr std::int64_t ms_per_day = 24 * ms_per_hour;
 constexpr std::int64_t most_days = 36'525; // 100 years; also keeps every sum far from overflow.
+constexpr std::int64_t most_months = 1'200;
 
-/// What a unit counts. All but the last are of the calendar and stand first.
-enum class Part { days, months, business_days, business_hours, milliseconds };
+/// What a unit counts, in the order in which the parts are added and written.
+enum class Part { months, days, business_days, business_hours, milliseconds };
 
 struct Unit {
     std::string_view name;
@@ -177,24 +176,29 @@ Result<Terms> split(std::string_view text) {
 }
 
 /// Refuses "12h1d": a reader would take it for what it is not, 12 hours and then a day on the calendar.
-std::optional<Error> calendar_part_behind(std::string_view text, const Terms& terms) {
-    const auto exact = [](const Term& term) { return term.is_exact(); };
-    if (std::is_partitioned(terms.begin(), terms.end(), [&](const Term& term) { return !exact(term); })) {
+std::optional<Error> out_of_order(std::string_view text, const Terms& terms) {
+    const auto earlier = [](const Term& a, const Term& b) { return a.unit->part < b.unit->part; };
+    if (std::is_sorted(terms.begin(), terms.end(), earlier)) {
         return std::nullopt;
     }
     Terms sorted = terms;
-    std::stable_partition(sorted.begin(), sorted.end(), [&](const Term& term) { return !exact(term); });
+    std::stable_sort(sorted.begin(), sorted.end(), earlier);
     std::string better;
     for (const Term& term : sorted) {
         better += term.written;
     }
-    return unreadable(text, "the calendar part stands first, write " + better);
+    const auto exact = [](const Term& term) { return term.is_exact(); };
+    const bool calendar_part_behind = !std::is_partitioned(terms.begin(), terms.end(), std::not_fn(exact));
+    return unreadable(text,
+                      (calendar_part_behind ? "the calendar part stands first, write "
+                                            : "months come first, then days, business days, business hours, write ") +
+                          better);
 }
 
 Result<Terms> read_terms(std::string_view text) {
     Result<Terms> terms = split(text);
     if (terms) {
-        if (auto error = calendar_part_behind(text, *terms)) {
+        if (auto error = out_of_order(text, *terms)) {
             return *std::move(error);
         }
     }
@@ -226,6 +230,20 @@ bool too_long(std::int64_t in_days, std::int64_t in_ms) {
            in_days * ms_per_day + in_ms > most_days * ms_per_day;
 }
 
+/// Business time counts as if all time were.
+bool too_long(const Terms& terms) {
+    const std::int64_t months = amount_of(terms, Part::months);
+    const std::int64_t in_days = amount_of(terms, Part::days);
+    const std::int64_t business_days = amount_of(terms, Part::business_days);
+    const std::int64_t business_hours = amount_of(terms, Part::business_hours);
+    if (months > most_months || in_days > most_days || business_days > most_days || business_hours > most_days * 24) {
+        return true;
+    }
+    const std::int64_t days_of_months = (months * most_days + most_months - 1) / most_months;
+    return too_long(days_of_months + in_days + business_days + (business_hours + 23) / 24,
+                    amount_of(terms, Part::milliseconds));
+}
+
 std::string in_one_unit(std::int64_t amount, Part part) {
     const Unit* best = nullptr;
     for (const Unit& unit : units) {
@@ -250,21 +268,30 @@ std::string in_days_instead(const Terms& terms) {
 
 } // namespace
 
-Result<CalendarDuration> parse_duration(std::string_view text) {
+Result<CalendarDuration> parse_calendar_duration(std::string_view text) {
     const Result<Terms> terms = read_terms(text);
     if (!terms) {
         return terms.error();
     }
-    if (const Term* term = first_without_fixed_length(*terms)) {
+    if (too_long(*terms)) {
+        return unreadable(text, "it is longer than 100 years");
+    }
+    const auto whole = [&](Part part) { return static_cast<std::int32_t>(amount_of(*terms, part)); };
+    return CalendarDuration{.days = whole(Part::days),
+                            .exact = Milliseconds(amount_of(*terms, Part::milliseconds)),
+                            .months = whole(Part::months),
+                            .business_days = whole(Part::business_days),
+                            .business_hours = whole(Part::business_hours)};
+}
+
+Result<CalendarDuration> parse_duration(std::string_view text) {
+    const Result<Terms> terms = read_terms(text);
+    const Term* term = terms ? first_without_fixed_length(*terms) : nullptr;
+    if (term != nullptr) {
         return Error{Errc::unsupported, std::string(term->unit->plural) + " are not supported yet in a duration (" +
                                             quoted(text) + "): write days or hours"};
     }
-    const std::int64_t in_days = amount_of(*terms, Part::days);
-    const std::int64_t exact = amount_of(*terms, Part::milliseconds);
-    if (too_long(in_days, exact)) {
-        return unreadable(text, "it is longer than 100 years");
-    }
-    return CalendarDuration{static_cast<std::int32_t>(in_days), Milliseconds(exact)};
+    return parse_calendar_duration(text);
 }
 
 Result<Milliseconds> parse_elapsed(std::string_view text) {
@@ -293,62 +320,13 @@ std::string to_string(CalendarDuration duration) {
         return "0s";
     }
     std::string out;
-    if (duration.days != 0) {
-        out += in_one_unit(duration.days, Part::days);
-    }
-    if (duration.exact.count() != 0) {
-        out += in_one_unit(duration.exact.count(), Part::milliseconds);
-    }
+    const auto write = [&](std::int64_t amount, Part part) { out += amount == 0 ? "" : in_one_unit(amount, part); };
+    write(duration.months, Part::months);
+    write(duration.days, Part::days);
+    write(duration.business_days, Part::business_days);
+    write(duration.business_hours, Part::business_hours);
+    write(duration.exact.count(), Part::milliseconds);
     return out;
-}
-
-namespace {
-
-/// The same time of day so many days later, or nothing behind the last day of the calendar.
-std::optional<LocalTime> days_later(const LocalTime& local, std::int32_t days) {
-    namespace gregorian = boost::gregorian;
-    const gregorian::date today(static_cast<unsigned short>(local.year), local.month, local.day);
-    const gregorian::date last(boost::date_time::max_date_time);
-    if (days > (last - today).days()) {
-        return std::nullopt;
-    }
-    const auto then = (today + gregorian::days(days)).year_month_day();
-    LocalTime later = local;
-    later.year = then.year;
-    later.month = static_cast<std::uint8_t>(then.month.as_number());
-    later.day = static_cast<std::uint8_t>(then.day.as_number());
-    return later;
-}
-
-/// Stops at the ends of what an instant can hold.
-Instant saturated_sum(Instant from, Milliseconds elapsed) {
-    if (elapsed >= Milliseconds::zero()) {
-        return from > end_of_time - elapsed ? end_of_time : from + elapsed;
-    }
-    return from < Instant::min() - elapsed ? Instant::min() : from + elapsed;
-}
-
-} // namespace
-
-Instant add(Instant from, CalendarDuration duration, const Zone& zone) {
-    if (from == end_of_time) {
-        return end_of_time;
-    }
-    Instant end_of_days = from;
-    // No days do not even go through local time: of an hour that occurs twice it would come back as the earlier.
-    if (duration.days != 0) {
-        // Boost's calendar begins in 1400. No zone changed its clocks before that, nor in the centuries behind it.
-        constexpr Instant calendar_begins = std::chrono::sys_days(std::chrono::year(1402) / 1 / 1);
-        const Instant by_clock = saturated_sum(from, std::chrono::hours(24) * std::int64_t{duration.days});
-        if (from < calendar_begins || by_clock < calendar_begins) {
-            end_of_days = by_clock;
-        } else if (const auto later = days_later(zone.to_local(from), duration.days)) {
-            end_of_days = zone.to_instant(*later);
-        } else {
-            return end_of_time;
-        }
-    }
-    return saturated_sum(end_of_days, duration.exact);
 }
 
 } // namespace nurture::inline v0

@@ -12,10 +12,11 @@
 
 #include <nurture/result.hpp>
 #include <nurture/time/instant.hpp>
-#include <nurture/time/window.hpp>
 #include <nurture/time/zone.hpp>
 
 namespace nurture::inline v0 {
+
+class Window;
 
 /// Months and days on the calendar of a zone, then business days, then business hours, then elapsed time: "2d", "3w",
 /// "1mo", "1y", "3bd", "4bh", "36h", "1d12h".

@@ -35,10 +35,10 @@ struct DayTime {
 
 /// All that can keep a moment from being now.
 struct Constraints {
-    DayTime day{};                             ///< Chooses the moment …
-    bool strictly_after = false;               ///< … which is later than `from`.
+    DayTime day{};                            ///< Chooses the moment …
+    bool strictly_after = false;              ///< … which is later than `from`.
     std::span<const Window* const> windows{}; ///< Move it to where all are open: a window, `Window::outside` of quiet
-                                               ///< hours. Viewed during the call.
+                                              ///< hours. Viewed during the call.
 };
 
 /// The earliest instant at or after `from` that meets them all: the first such moment of the day (S16), from there the

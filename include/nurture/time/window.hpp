@@ -73,7 +73,7 @@ public:
     friend bool operator==(const Window& a, const Window& b);
 
 private:
-    friend class Timetable;
+    friend Instant next_open(Instant from, std::span<const Window* const> windows, const Zone& zone);
     struct Hours;
     std::shared_ptr<const Hours> hours_;
 };
