@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <optional>
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 
@@ -39,14 +38,11 @@ std::int64_t number_of_epoch() {
     return number;
 }
 
-/// That many digits, or nothing.
-std::optional<int> number_in(std::string_view text, std::size_t from, std::size_t digits) {
-    int value = 0;
-    for (const char c : text.substr(from, digits)) {
-        if (c < '0' || c > '9') {
-            return std::nullopt;
-        }
-        value = value * 10 + (c - '0');
+/// The number that these digits are, or -1 if there are not only digits.
+int number_in(std::string_view text, std::size_t from, std::size_t digits) {
+    int value = text.size() < from + digits ? -1 : 0;
+    for (std::size_t i = from; value >= 0 && i < from + digits; ++i) {
+        value = text[i] < '0' || text[i] > '9' ? -1 : value * 10 + (text[i] - '0');
     }
     return value;
 }
@@ -106,43 +102,41 @@ CivilDate months_later(const CivilDate& date, std::int64_t months) {
 
 Result<CivilDate> parse_date(std::string_view text) {
     constexpr const char* what = "a date";
-    const auto year = number_in(text, 0, 4);
-    const bool formed = text.size() == 10 && text[4] == '-' && text[7] == '-';
-    const auto month = formed ? number_in(text, 5, 2) : std::nullopt;
-    const auto day = formed ? number_in(text, 8, 2) : std::nullopt;
-    if (!year || !month || !day) {
+    const int year = number_in(text, 0, 4);
+    const int month = number_in(text, 5, 2);
+    const int day = number_in(text, 8, 2);
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-' || year < 0 || month < 0 || day < 0) {
         return unreadable(text, what, "expected one such as 2026-05-20");
     }
-    if (*year == 0) {
+    if (year == 0) {
         return unreadable(text, what, "the year 0000 does not exist");
     }
-    if (*month < 1 || *month > 12) {
-        return unreadable(text, what, "the month " + std::to_string(*month) + " does not exist");
+    if (month < 1 || month > 12) {
+        return unreadable(text, what, "the month " + std::to_string(month) + " does not exist");
     }
-    if (*day < 1 || *day > last_day_of(*year, static_cast<unsigned>(*month))) {
-        return unreadable(text, what, "the month has no day " + std::to_string(*day));
+    if (day < 1 || day > last_day_of(year, static_cast<unsigned>(month))) {
+        return unreadable(text, what, "the month has no day " + std::to_string(day));
     }
-    return CivilDate{*year, static_cast<std::uint8_t>(*month), static_cast<std::uint8_t>(*day)};
+    return CivilDate{year, static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)};
 }
 
 Result<TimeOfDay> parse_time_of_day(std::string_view text) {
     constexpr const char* what = "a time of day";
-    const bool formed = text.size() == 5 && text[2] == ':';
-    const auto hour = formed ? number_in(text, 0, 2) : std::nullopt;
-    const auto minute = formed ? number_in(text, 3, 2) : std::nullopt;
-    if (!hour || !minute) {
+    const int hour = number_in(text, 0, 2);
+    const int minute = number_in(text, 3, 2);
+    if (text.size() != 5 || text[2] != ':' || hour < 0 || minute < 0) {
         return unreadable(text, what, "write hours and minutes with two digits each, such as 09:00 or 17:30");
     }
-    if (*hour == 24 && *minute == 0) {
+    if (hour == 24 && minute == 0) {
         return unreadable(text, what, "write 00:00, the beginning of the next day");
     }
-    if (*hour > 23) {
-        return unreadable(text, what, "the hour " + std::to_string(*hour) + " does not exist");
+    if (hour > 23) {
+        return unreadable(text, what, "the hour " + std::to_string(hour) + " does not exist");
     }
-    if (*minute > 59) {
-        return unreadable(text, what, "the minute " + std::to_string(*minute) + " does not exist");
+    if (minute > 59) {
+        return unreadable(text, what, "the minute " + std::to_string(minute) + " does not exist");
     }
-    return TimeOfDay(*hour * 60 + *minute);
+    return TimeOfDay(hour * 60 + minute);
 }
 
 Result<Weekday> parse_weekday(std::string_view text) {
