@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nurture/engine/engine.hpp>
 
+#include <atomic>
 #include <stdexcept>
 #include <thread>
 
@@ -78,7 +79,7 @@ struct SystemSetup {
     FailingLeadStore leads;
     ScriptedChannel email;
     PostponingExecutor executor;
-    int woken = 0;
+    std::atomic<int> woken = 0; ///< Counted on whatever thread accepts.
 
     std::unique_ptr<Engine> open(std::size_t queue = 100) {
         return *Engine::open(plan_of(two_mails), {.store = store,
