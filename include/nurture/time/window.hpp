@@ -45,6 +45,9 @@ struct QuietHours {
 class Window {
 public:
     Window(std::vector<Opening> openings, Holidays holidays = {});
+    Window(const Window&) = default; // and no move: what is left behind would be no window
+    Window& operator=(const Window&) = default;
+    ~Window() = default;
 
     /// Monday to Friday, 09:00 to 17:00: the default of a catalog.
     [[nodiscard]] static Window business_hours(Holidays holidays = {});

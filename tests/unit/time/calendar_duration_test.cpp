@@ -95,6 +95,40 @@ TEST_CASE("months, years and business time are not supported yet and say so", "[
     CHECK(says(refusal("1mo12h", Errc::unsupported), "months are not supported yet"));
 }
 
+TEST_CASE("months, years and business time are read where the calendar is known", "[time][duration]") {
+    const auto all = [](std::string_view text) { return parse_calendar_duration(text).value(); };
+    CHECK(all("1mo") == CalendarDuration{.months = 1});
+    CHECK(all("2y") == CalendarDuration{.months = 24});
+    CHECK(all("3bd") == CalendarDuration{.business_days = 3});
+    CHECK(all("4bh") == CalendarDuration{.business_hours = 4});
+    CHECK(all("1y2mo1w2d3bd4bh5h") == CalendarDuration{9, 5h, 14, 3, 4});
+    CHECK(all("1d12h") == read("1d12h"));
+    CHECK(all("3bd").has_calendar_part());
+    CHECK(all("1mo").has_calendar_part());
+    CHECK_FALSE(all("1mo").has_business_part());
+    CHECK_FALSE(all("36h").has_calendar_part());
+}
+
+TEST_CASE("parts that are not written in the order in which they are added are refused", "[time][duration]") {
+    const auto message = [](std::string_view text) { return parse_calendar_duration(text).error().message; };
+    CHECK(says(message("2d1mo"), "months come first, then days, business days, business hours, write 1mo2d"));
+    CHECK(says(message("4bh3bd"), "write 3bd4bh"));
+    CHECK(says(message("3bd1d"), "write 1d3bd"));
+    CHECK(says(message("1h4bh"), "the calendar part stands first, write 4bh1h"));
+}
+
+TEST_CASE("a duration of all units has at most 100 years", "[time][duration]") {
+    for (const char* text : {"100y", "1200mo", "36525bd", "876600bh"}) {
+        INFO(text);
+        CHECK(parse_calendar_duration(text).ok());
+    }
+    for (const char* text : {"101y", "1201mo", "36526bd", "876601bh", "100y1d", "100y1ms", "99y36525d", "50y20000bd",
+                             "99999999999999999999mo", "99999999999999999999bd9bh"}) {
+        INFO(text);
+        CHECK(says(parse_calendar_duration(text).error().message, "longer than 100 years"));
+    }
+}
+
 TEST_CASE("a text that is wrong besides is wrong first", "[time][duration]") {
     CHECK(says(refusal("1mo 2"), "without spaces"));
     CHECK(says(refusal("12h1mo"), "write 1mo12h"));
@@ -178,6 +212,19 @@ TEST_CASE("what is printed reads back to the same duration", "[time][duration][p
         const Result<CalendarDuration> back = parse_duration(to_string(duration));
         RC_ASSERT(back.ok());
         RC_ASSERT(*back == duration);
+    }));
+}
+
+TEST_CASE("a duration of all units reads back as it is printed", "[time][duration][property]") {
+    CHECK(rc::check("durations of all parts", [] {
+        const CalendarDuration duration{
+            *rc::gen::inRange<std::int32_t>(0, 5000), Milliseconds(*rc::gen::inRange<std::int64_t>(0, 1'000'000'000)),
+            *rc::gen::inRange<std::int32_t>(0, 200), *rc::gen::inRange<std::int32_t>(0, 1000),
+            *rc::gen::inRange<std::int32_t>(0, 1000)};
+        const Result<CalendarDuration> back = parse_calendar_duration(to_string(duration));
+        RC_ASSERT(back.ok());
+        RC_ASSERT(*back == duration);
+        RC_ASSERT(to_string(*back) == to_string(duration));
     }));
 }
 
