@@ -35,12 +35,12 @@ struct Table {
     std::vector<std::string> columns{};
     std::vector<std::string> key{};
     std::vector<std::string> free{};
-    bool is_referenced = false;
+    std::set<std::string> parents{};
+    std::size_t speed = 1; ///< Against tables that nothing refers to.
 };
 
 std::vector<Table> tables_of(RawDatabase& database) {
     std::vector<Table> tables;
-    std::set<std::string> referenced;
     for (const Row& found : database.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")) {
         Table table{.name = text_of(found[0])};
         const std::string of = "('" + table.name + "')";
@@ -59,12 +59,16 @@ std::vector<Table> tables_of(RawDatabase& database) {
             }
         }
         for (const Row& other : database.rows("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list" + of)) {
-            referenced.insert(text_of(other[0]));
+            table.parents.insert(text_of(other[0]));
         }
         tables.push_back(std::move(table));
     }
-    for (Table& table : tables) {
-        table.is_referenced = referenced.contains(table.name);
+    for (auto child = tables.rbegin(); child != tables.rend(); ++child) { // A table stands behind those it refers to.
+        for (Table& table : tables) {
+            if (child->parents.contains(table.name)) {
+                table.speed = std::max(table.speed, 2 * child->speed);
+            }
+        }
     }
     return tables;
 }
@@ -72,16 +76,19 @@ std::vector<Table> tables_of(RawDatabase& database) {
 /// Rows of one table on their way from the finished file to the floor's.
 class Stream {
 public:
-    Stream(RawDatabase& from, RawDatabase& to, std::string select, const std::string& write, bool goes_ahead)
+    Stream(RawDatabase& from, RawDatabase& to, std::string select, const std::string& write, std::size_t speed)
         : total_(static_cast<std::size_t>(from.number("SELECT count(*) FROM (" + select + ")"))), read_(from, select),
-          write_(to, write), goes_ahead_(goes_ahead) {}
+          write_(to, write), speed_(speed) {}
 
     [[nodiscard]] std::size_t total() const noexcept { return total_; }
 
-    /// Reads what belongs to the commit; what others refer to goes one commit ahead.
+    /// Reads what belongs to the commit. What others refer to goes ahead, at twice their speed: the first messages of
+    /// all leads may stand before all others. A few names are there at once.
     void read_share(std::size_t commit, std::size_t commits) {
+        constexpr std::size_t few = 100;
         share_.clear();
-        const std::size_t up_to = std::min(commit + (goes_ahead_ ? 2 : 1), commits) * total_ / commits;
+        const std::size_t shares = speed_ > 1 && total_ <= few ? commits : (commit + 1) * speed_;
+        const std::size_t up_to = std::min(shares, commits) * total_ / commits;
         for (Row row; taken_ < up_to && read_.next(row); ++taken_) {
             share_.push_back(row);
         }
@@ -100,7 +107,7 @@ private:
     std::size_t total_;
     RawStatement read_;
     RawStatement write_;
-    bool goes_ahead_;
+    std::size_t speed_;
     std::vector<Row> share_;
     std::size_t taken_ = 0;
 };
@@ -111,7 +118,7 @@ std::vector<std::unique_ptr<Stream>> streams_between(RawDatabase& finished, RawD
     for (const Table& table : tables_of(finished)) {
         const std::string key = joined(table.key, ", ");
         const auto add = [&](const std::string& select, const std::string& write) {
-            streams.push_back(std::make_unique<Stream>(finished, to, select, write, table.is_referenced));
+            streams.push_back(std::make_unique<Stream>(finished, to, select, write, table.speed));
             if (streams.back()->total() == 0) {
                 streams.pop_back();
             }
