@@ -19,8 +19,8 @@ bool are_of_one(const AggregateRow& a, const AggregateRow& b) {
 
 } // namespace
 
-AggregateRows::AggregateRows(Connection& connection, LeadRows& leads, AccountNumbers& accounts)
-    : connection_(connection), leads_(leads), accounts_(accounts),
+AggregateRows::AggregateRows(Connection& connection, Names& names, LeadRows& leads, AccountNumbers& accounts)
+    : connection_(connection), names_(names), leads_(leads), accounts_(accounts),
       put_of_lead_(connection, "INSERT OR REPLACE INTO lead_aggregate (lead, question, body) VALUES (?1, ?2, ?3)"),
       load_of_lead_(connection, "SELECT question, body FROM lead_aggregate WHERE lead = ?1"),
       put_of_account_(connection, "INSERT OR REPLACE INTO account_aggregate (account, question, leads, body) "
@@ -50,7 +50,7 @@ void AggregateRows::put(std::span<const AggregateRow> rows) {
 }
 
 void AggregateRows::put_of_lead(const AggregateRow& row) {
-    const std::string body = pack_aggregate(*row.aggregate, row.lead, true);
+    const std::string body = pack_aggregate(*row.aggregate, row.lead, true, names_);
     put_of_lead_.run(leads_.number_of(row.lead), row.question, packed(connection_, body));
 }
 
@@ -73,7 +73,7 @@ void AggregateRows::put_of_account(std::span<const AggregateRow> rows) {
     if (held != wanted) { // Leads whose event left the window are dropped now and then, many at a time.
         put_all_leads(account, question, aggregate);
     }
-    const std::string body = pack_aggregate(aggregate, nobody, false);
+    const std::string body = pack_aggregate(aggregate, nobody, false, names_);
     put_of_account_.run(account, question, wanted, packed(connection_, body));
 }
 
@@ -92,7 +92,8 @@ void AggregateRows::put_all_leads(std::int64_t account, std::uint64_t question, 
 void AggregateRows::load(std::int64_t lead_number, LeadState& state) {
     Rows rows = load_of_lead_.rows(lead_number);
     while (rows.next()) {
-        if (!unpack_aggregate(rows.blob(1), state.aggregates[rows.number<std::uint64_t>(0)], state.lead.id, true)) {
+        if (!unpack_aggregate(rows.blob(1), state.aggregates[rows.number<std::uint64_t>(0)], state.lead.id, true,
+                              names_)) {
             connection_.damaged("an answer about the past of lead " + state.lead.id.str() + " cannot be read");
         }
     }
@@ -108,7 +109,7 @@ std::optional<AccountState> AggregateRows::load(const AccountId& id) {
     while (rows.next()) {
         const auto question = rows.number<std::uint64_t>(0);
         Aggregate& aggregate = state.aggregates[question];
-        if (!unpack_aggregate(rows.blob(1), aggregate, nobody, false)) {
+        if (!unpack_aggregate(rows.blob(1), aggregate, nobody, false, names_)) {
             connection_.damaged("an answer about the past of account " + id.str() + " cannot be read");
         }
         load_leads(*account, question, aggregate);

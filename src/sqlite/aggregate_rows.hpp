@@ -14,12 +14,13 @@
 
 #include "sqlite/connection.hpp"
 #include "sqlite/lead_rows.hpp"
+#include "sqlite/names.hpp"
 
 namespace nurture::inline v0::sqlite {
 
 class AggregateRows {
 public:
-    AggregateRows(Connection& connection, LeadRows& leads, AccountNumbers& accounts);
+    AggregateRows(Connection& connection, Names& names, LeadRows& leads, AccountNumbers& accounts);
 
     /// Writes what changed; rows of one account's answer stand side by side.
     void put(std::span<const AggregateRow> rows);
@@ -37,6 +38,7 @@ private:
     void load_leads(std::int64_t account, std::uint64_t question, Aggregate& aggregate);
 
     Connection& connection_;
+    Names& names_;
     LeadRows& leads_;
     AccountNumbers& accounts_;
     Statement put_of_lead_;

@@ -37,8 +37,10 @@ enum class ValueKind : unsigned char { absent, no, yes, integer, real, text, ins
 
 class Writer {
 public:
-    /// `owner` is whose row it is: events of that lead are stored without its id.
-    Writer(std::string& out, const LeadId& owner) : out_(out), owner_(owner) { out_ += packed_version; }
+    /// `owner` is whose row it is: events of that lead are stored without its id. Without `words` there are none.
+    Writer(std::string& out, const LeadId& owner, Words* words) : out_(out), owner_(owner), words_(words) {
+        out_ += packed_version;
+    }
 
     static constexpr bool reads = false;
     [[nodiscard]] const LeadId& owner() const noexcept { return owner_; }
@@ -66,6 +68,8 @@ public:
     void operator()(const Id<Kind>& id) {
         (*this)(id.str());
     }
+    /// A text that stands in many rows.
+    void word(const std::string& text) { (*this)(words_->number_of(text)); }
     void operator()(const Value& value);
     void operator()(const Fields& fields);
     void operator()(const Sha256& hash);
@@ -122,13 +126,14 @@ private:
 
     std::string& out_;
     const LeadId& owner_;
+    Words* words_;
     int depth_ = 0; ///< Of the value that is being written.
     bool is_too_deep_ = false;
 };
 
 class Reader {
 public:
-    Reader(std::string_view bytes, const LeadId& owner) : bytes_(bytes), owner_(owner) {
+    Reader(std::string_view bytes, const LeadId& owner, Words* words) : bytes_(bytes), owner_(owner), words_(words) {
         if (take(1) != std::string_view(&packed_version, 1)) {
             fail();
         }
@@ -191,6 +196,14 @@ public:
         (*this)(text);
         id = Id<Kind>(std::move(text));
     }
+    void word(std::string& text) {
+        std::int64_t number = 0;
+        (*this)(number);
+        text = ok_ ? words_->text_of(number) : std::string();
+        if (text.empty() && number != 0) {
+            fail();
+        }
+    }
     void operator()(Value& value);
     void operator()(Fields& fields);
     void operator()(Sha256& hash);
@@ -248,6 +261,17 @@ public:
         members(*this, row);
     }
 
+    /// How many items follow; each takes a byte at least.
+    std::size_t count() {
+        std::uint64_t items = 0;
+        (*this)(items);
+        if (items > bytes_.size()) {
+            fail();
+            return 0;
+        }
+        return static_cast<std::size_t>(items);
+    }
+
     void fail() noexcept {
         ok_ = false;
         bytes_ = {};
@@ -267,19 +291,9 @@ private:
         bytes_.remove_prefix(taken.size());
         return taken;
     }
-    /// How many items follow; each takes a byte at least.
-    std::size_t count() {
-        std::uint64_t items = 0;
-        (*this)(items);
-        if (items > bytes_.size()) {
-            fail();
-            return 0;
-        }
-        return static_cast<std::size_t>(items);
-    }
-
     std::string_view bytes_;
     const LeadId& owner_;
+    Words* words_;
     bool ok_ = true;
     int depth_ = 0; ///< Of the value that is being read.
 };
@@ -294,7 +308,7 @@ void members_of_event(Archive& archive, Row& event) {
     } else if constexpr (Archive::reads) {
         event.lead = archive.owner();
     }
-    archive(event.type);
+    archive.word(event.type);
     archive(event.id);
     archive(event.time);
     archive(event.properties);

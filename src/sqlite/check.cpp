@@ -17,14 +17,14 @@ constexpr std::size_t leads_per_page = 1'000;
 /// What must hold between tables; each gives a sentence per row that breaks it.
 constexpr const char* rules[] = {
     "SELECT 'the table store has ' || count(*) || ' rows in place of one' FROM store HAVING count(*) <> 1",
-    "SELECT 'message ' || key || ' is to be handed over and has no text' FROM message_row WHERE state < 4 AND "
+    "SELECT 'message ' || id || ' is to be handed over and has no text' FROM message_row WHERE state < 4 AND "
     "state BETWEEN 1 AND 3 AND NOT EXISTS (SELECT 1 FROM message_text t WHERE t.message = message_row.id)",
-    "SELECT 'message ' || m.key || ' has its answer, and its text was not deleted' FROM message_text t JOIN "
+    "SELECT 'message ' || m.id || ' has its answer, and its text was not deleted' FROM message_text t JOIN "
     "message_row "
     "m ON m.id = t.message WHERE m.state >= 4",
-    "SELECT 'message ' || m.key || ' was recorded, and its text is missing' FROM message_row m WHERE m.recorded IS NOT "
+    "SELECT 'message ' || m.id || ' was recorded, and its text is missing' FROM message_row m WHERE m.recorded IS NOT "
     "NULL AND NOT EXISTS (SELECT 1 FROM recorded_message r WHERE r.id = m.recorded AND r.message = m.id)",
-    "SELECT 'message ' || key || ' does not lead back to the one before' FROM (SELECT key, previous, lag(id) OVER "
+    "SELECT 'message ' || id || ' does not lead back to the one before' FROM (SELECT id, previous, lag(id) OVER "
     "(PARTITION BY lead ORDER BY id) AS before FROM message_row) WHERE previous IS NOT before",
     "SELECT 'lead ' || l.number || ' does not name the latest of its messages' FROM lead_row l LEFT JOIN (SELECT lead, "
     "max(id) AS latest FROM message_row GROUP BY lead) m ON m.lead = l.number WHERE l.message IS NOT m.latest",
@@ -51,8 +51,9 @@ struct Checker::Chain {
     Sha256 hash{};
 };
 
-Checker::Checker(Connection& connection, LeadRows& leads, JournalRows& journal, std::function<void(const LeadId&)> load)
-    : connection_(connection), leads_(leads), journal_(journal), load_(std::move(load)),
+Checker::Checker(Connection& connection, Names& names, LeadRows& leads, JournalRows& journal,
+                 std::function<void(const LeadId&)> load)
+    : connection_(connection), names_(names), leads_(leads), journal_(journal), load_(std::move(load)),
       head_(connection, "SELECT id, seq, journal, body FROM lead_row WHERE number = ?1") {}
 
 std::vector<std::string> Checker::findings() {
@@ -167,7 +168,7 @@ void Checker::compare(const Chain& chain) {
         find(name + " has " + std::to_string(chain.seq) + " lines in the journal and should have " +
              std::to_string(rows.integer(1)));
     }
-    if (unpack_lead(rows.blob(3), row) && !(row.chain == chain.hash)) {
+    if (unpack_lead(rows.blob(3), row, names_) && !(row.chain == chain.hash)) {
         find(name + " has lines in the journal that are not those it was given");
     }
 }

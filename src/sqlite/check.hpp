@@ -14,13 +14,15 @@
 #include "sqlite/connection.hpp"
 #include "sqlite/journal_rows.hpp"
 #include "sqlite/lead_rows.hpp"
+#include "sqlite/names.hpp"
 
 namespace nurture::inline v0::sqlite {
 
 class Checker {
 public:
     /// `load` reads everything of a lead.
-    Checker(Connection& connection, LeadRows& leads, JournalRows& journal, std::function<void(const LeadId&)> load);
+    Checker(Connection& connection, Names& names, LeadRows& leads, JournalRows& journal,
+            std::function<void(const LeadId&)> load);
 
     /// Sentences about what is wrong, none if the file is sound; not more than a person wants to read.
     [[nodiscard]] std::vector<std::string> findings();
@@ -40,6 +42,7 @@ private:
     [[nodiscard]] bool is_enough() const noexcept;
 
     Connection& connection_;
+    Names& names_;
     LeadRows& leads_;
     JournalRows& journal_;
     std::function<void(const LeadId&)> load_;

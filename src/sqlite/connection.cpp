@@ -254,8 +254,8 @@ void Statement::bind(int place, std::string_view text) {
         return;
     }
     // A null pointer would be NULL, and an empty text is none.
-    const int code = sqlite3_bind_text64(raw_, place, text.empty() ? "" : text.data(), text.size(),
-                                         copies_ ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8);
+    const int code =
+        sqlite3_bind_text64(raw_, place, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
     if (code != SQLITE_OK) {
         connection_.fail_with(code);
     }
@@ -265,8 +265,8 @@ void Statement::bind(int place, Blob blob) {
     if (!connection_.ok()) {
         return;
     }
-    const int code = sqlite3_bind_blob64(raw_, place, blob.bytes.empty() ? "" : blob.bytes.data(), blob.bytes.size(),
-                                         copies_ ? SQLITE_TRANSIENT : SQLITE_STATIC);
+    const int code =
+        sqlite3_bind_blob64(raw_, place, blob.bytes.empty() ? "" : blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC);
     if (code != SQLITE_OK) {
         connection_.fail_with(code);
     }

@@ -164,14 +164,12 @@ public:
         finish();
     }
 
-    /// Finds rows. The values are copied.
+    /// Finds rows. The values must outlive them.
     template <class... Values>
     [[nodiscard]] Rows rows(const Values&... values) {
         begin(sizeof...(Values));
-        copies_ = true;
         int place = 0;
         (bind(++place, values), ...);
-        copies_ = false;
         return {connection_, connection_.ok() ? raw_ : nullptr};
     }
 
@@ -205,7 +203,6 @@ private:
     Connection& connection_;
     const char* sql_;
     sqlite3_stmt* raw_ = nullptr;
-    bool copies_ = false;
 };
 
 /// An instant that rows are sorted by: end_of_time is the last, where NULL would be the first.

@@ -17,9 +17,9 @@ constexpr std::size_t leads_per_scan = 1'000;
 
 Database::Tables::Tables(std::unique_ptr<Connection> connection, const Options& options)
     : connection_(std::move(connection)), mode_(options.mode), keeps_leads_(options.keep_leads), names_(*connection_),
-      versions_(*connection_, names_), accounts_(*connection_), leads_(*connection_, accounts_),
+      versions_(*connection_, names_), accounts_(*connection_), leads_(*connection_, names_, accounts_),
       enrollments_(*connection_, names_, versions_), messages_(*connection_, names_, versions_, leads_),
-      journal_(*connection_, names_, versions_, leads_), aggregates_(*connection_, leads_, accounts_),
+      journal_(*connection_, names_, versions_, leads_), aggregates_(*connection_, names_, leads_, accounts_),
       shared_(*connection_, leads_), records_(*connection_) {}
 
 bool Database::Tables::taken_failure() {
@@ -52,9 +52,7 @@ void Database::Tables::commit(const CommitGroup& group) {
     shared_.suppress(group.suppressed);
     shared_.settle_changes(group.settled_changes);
     if (keeps_leads_) {
-        for (const LeadChange& change : group.changes) {
-            records_.change(change);
-        }
+        records_.change(group.changes);
     } else {
         shared_.add_changes(group.changes);
     }
@@ -171,6 +169,7 @@ Result<std::optional<Digest>> Database::deployed() {
 
 Result<OpenedStore> Database::open() {
     const auto everything = [&] {
+        tables_->leads_.forget(); // Others may have written since.
         OpenedStore opened;
         tables_->shared_.read(opened);
         opened.versions = tables_->versions_.deployed();
@@ -303,7 +302,7 @@ Result<void> Database::beat(Instant wall_clock) {
 
 Result<std::vector<std::string>> Database::check() {
     return tables_->read([&] {
-        return Checker(*tables_->connection_, tables_->leads_, tables_->journal_,
+        return Checker(*tables_->connection_, tables_->names_, tables_->leads_, tables_->journal_,
                        [&](const LeadId& id) {
                            (void)tables_->load({&id, 1});
                        })

@@ -24,7 +24,7 @@ void EnrollmentRows::put(std::int64_t lead_number, const LeadId& lead, const Enr
     const std::int64_t version = versions_.number_of({row.workflow, row.version});
     const std::int64_t step = names_.number_of(row.step.str());
     if (row.is_active()) {
-        const std::string rest = pack_enrollment(row, lead);
+        const std::string rest = pack_enrollment(row, lead, names_);
         put_.run(lead_number, row.number, version, unless_empty(row.key), step, row.state, row.standing,
                  row.enrolled_at, row.reached_at, row.due, row.expires_at, packed(connection_, rest));
         return;
@@ -50,7 +50,7 @@ void EnrollmentRows::load(std::int64_t lead_number, LeadState& state) {
         row.reached_at = rows.instant(7);
         row.due = rows.instant(8);
         row.expires_at = rows.instant(9);
-        if (!unpack_enrollment(rows.blob(10), row, state.lead.id)) {
+        if (!unpack_enrollment(rows.blob(10), row, state.lead.id, names_)) {
             connection_.damaged("an enrollment of lead " + state.lead.id.str() + " cannot be read");
         }
         const std::uint64_t number = row.number;

@@ -39,6 +39,13 @@ constexpr Instant behind_last_instant = std::chrono::sys_days(std::chrono::year(
 
 } // namespace
 
+void ExactJson::clear() noexcept {
+    out_.clear();
+    is_exact_ = true;
+    is_first_ = true;
+    depth_ = 0;
+}
+
 void ExactJson::value(const Value& value) {
     if (depth_ == deepest_value) {
         is_exact_ = false;
@@ -129,22 +136,30 @@ void ExactJson::list(const Value::List& list) {
 }
 
 void ExactJson::quoted(std::string_view text) {
-    is_exact_ = is_exact_ && !utf8::first_bad_byte(text);
     constexpr std::string_view digits = "0123456789abcdef";
+    bool is_ascii = true;
     out_ += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out_ += '\\';
-            out_ += c;
-        } else if (static_cast<unsigned char>(c) < 0x20U) {
+    std::size_t plain = 0; // From here on nothing needs an escape.
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        is_ascii = is_ascii && byte < 0x80U;
+        if (byte >= 0x20U && byte != '"' && byte != '\\') {
+            continue;
+        }
+        out_.append(text, plain, i - plain);
+        plain = i + 1;
+        if (byte < 0x20U) {
             out_ += "\\u00";
-            out_ += digits[static_cast<unsigned char>(c) >> 4U];
-            out_ += digits[static_cast<unsigned char>(c) & 0x0FU];
+            out_ += digits[byte >> 4U];
+            out_ += digits[byte & 0x0FU];
         } else {
-            out_ += c;
+            out_ += '\\';
+            out_ += text[i];
         }
     }
+    out_.append(text, plain);
     out_ += '"';
+    is_exact_ = is_exact_ && (is_ascii || !utf8::first_bad_byte(text));
 }
 
 namespace {

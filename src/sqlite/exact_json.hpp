@@ -23,6 +23,9 @@ public:
     [[nodiscard]] bool is_exact() const noexcept { return is_exact_; }
     [[nodiscard]] const std::string& text() const noexcept { return out_; }
 
+    /// Begins anew.
+    void clear() noexcept;
+
     void value(const Value& value);
     void map(const Fields& fields);
 

@@ -9,8 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "sqlite/value_columns.hpp"
-
 namespace nurture::inline v0::sqlite {
 
 JournalRows::JournalRows(Connection& connection, Names& names, Versions& versions, LeadRows& leads)
@@ -32,15 +30,19 @@ void JournalRows::append(std::span<const JournalLine> lines) {
         id = rows.integer(0);
     }
     for (const JournalLine& line : lines) {
-        const auto personal = [&line](const Field& field) { return is_personal(line.kind, field.name); };
-        const ValueColumn because(connection_, line.because, [&](const Field& field) { return !personal(field); });
-        const ValueColumn about_the_person(connection_, line.because, personal);
+        because_.begin();
+        personal_.begin();
+        for (const Field& field : line.because) {
+            (is_personal(line.kind, field.name) ? personal_ : because_).add(field);
+        }
+        because_.end(connection_);
+        personal_.end(connection_);
         const std::int64_t version = versions_.number_of({line.workflow, line.version});
         const std::int64_t step = names_.number_of(line.step.str());
         LeadPlace& place = leads_.place_of(line.lead);
         ++id;
         append_.run(id, place.journal, place.number, line.seq, in_order(line.at), version, line.enrollment, step,
-                    line.kind, because.to_bind(), about_the_person.to_bind(), line.forgotten);
+                    line.kind, because_.to_bind(), personal_.to_bind(), line.forgotten);
         place.journal = id;
         place.is_ahead = true;
     }

@@ -16,6 +16,7 @@
 #include "sqlite/connection.hpp"
 #include "sqlite/lead_rows.hpp"
 #include "sqlite/names.hpp"
+#include "sqlite/value_columns.hpp"
 
 namespace nurture::inline v0::sqlite {
 
@@ -49,6 +50,8 @@ private:
     LeadRows& leads_;
     Statement latest_;
     Statement append_;
+    ValueColumn because_; ///< Of the line that is appended.
+    ValueColumn personal_;
     Statement head_;
     Statement line_;
 };

@@ -84,23 +84,42 @@ std::vector<Note> LeadRecords::notes() {
     return found;
 }
 
-void LeadRecords::change(const LeadChange& change) {
+void LeadRecords::change(std::span<const LeadChange> changes) {
+    while (!changes.empty()) {
+        std::size_t alike = 1;
+        while (alike < changes.size() && changes[alike].lead == changes.front().lead) {
+            ++alike;
+        }
+        change_one(changes.first(alike));
+        changes = changes.subspan(alike);
+    }
+}
+
+/// Changes of one lead, which is read and written once.
+void LeadRecords::change_one(std::span<const LeadChange> changes) {
+    const std::string& lead = changes.front().lead.str();
     Fields held;
     {
-        Rows rows = fields_.rows(change.lead.str());
+        Rows rows = fields_.rows(lead);
         if (!rows.next()) {
             return;
         }
         held = fields_in(connection_, rows, 0);
     }
-    if (const auto* note = std::get_if<AddNote>(&change.what); note != nullptr) {
-        add_note_.run(change.lead.str(), note->text);
-        return;
+    bool has_set = false;
+    for (const LeadChange& change : changes) {
+        if (const auto* note = std::get_if<AddNote>(&change.what); note != nullptr) {
+            add_note_.run(lead, note->text);
+        } else {
+            const auto& set = std::get<SetField>(change.what);
+            held.set(set.field, set.to);
+            has_set = true;
+        }
     }
-    const auto& set = std::get<SetField>(change.what);
-    held.set(set.field, set.to);
-    const ValueColumn fields(connection_, held);
-    put_fields_.run(change.lead.str(), fields.to_bind());
+    if (has_set) {
+        const ValueColumn fields(connection_, held);
+        put_fields_.run(lead, fields.to_bind());
+    }
 }
 
 void LeadRecords::change_once(const LeadChange& once) {
@@ -108,7 +127,7 @@ void LeadRecords::change_once(const LeadChange& once) {
         return;
     }
     remember_.run(once.key);
-    change(once);
+    change({&once, 1});
 }
 
 } // namespace nurture::inline v0::sqlite

@@ -27,13 +27,14 @@ public:
     [[nodiscard]] std::size_t count();
     [[nodiscard]] std::vector<Note> notes();
 
-    /// Makes a change whatever the lead holds; nothing happens if the lead is gone.
-    void change(const LeadChange& change);
+    /// Makes changes, in their order, whatever the leads hold; nothing happens to a lead that is gone.
+    void change(std::span<const LeadChange> changes);
     /// The same, once per key.
     void change_once(const LeadChange& change);
 
 private:
     [[nodiscard]] Lead read(const Rows& rows);
+    void change_one(std::span<const LeadChange> changes);
 
     Connection& connection_;
     Statement put_account_;

@@ -12,6 +12,9 @@ namespace nurture::inline v0::sqlite {
 
 namespace {
 
+/// Places and accounts that are remembered; a bound on memory.
+constexpr std::size_t remembered_at_most = 50'000;
+
 /// The ledger of consent as people read it: {"marketing":{"at":"2026-…","source":"page","subscribed":false}}.
 Fields consent_as_fields(const LeadRow& row) {
     Fields ledger;
@@ -55,21 +58,32 @@ std::optional<std::int64_t> AccountNumbers::number_of(const AccountId& id) {
     if (id.empty()) {
         return std::nullopt;
     }
-    if (const std::optional<std::int64_t> found = find(id)) {
-        return found;
+    if (const auto at = numbers_.find(id); at != numbers_.end()) {
+        return at->second;
     }
-    add_.run(id.str());
-    return connection_.last_row();
+    std::optional<std::int64_t> number = find(id);
+    if (!number) {
+        add_.run(id.str());
+        number = connection_.last_row();
+    }
+    if (numbers_.size() >= remembered_at_most) {
+        numbers_.clear();
+    }
+    if (connection_.ok()) {
+        numbers_.emplace(id, *number);
+    }
+    return number;
 }
 
-LeadRows::LeadRows(Connection& connection, AccountNumbers& accounts)
-    : connection_(connection), accounts_(accounts), find_(connection, "SELECT number FROM lead_row WHERE id = ?1"),
+LeadRows::LeadRows(Connection& connection, Names& names, AccountNumbers& accounts)
+    : connection_(connection), names_(names), accounts_(accounts),
+      find_(connection, "SELECT number FROM lead_row WHERE id = ?1"),
       find_id_(connection, "SELECT id FROM lead_row WHERE number = ?1"),
       find_place_(connection, "SELECT number, journal, account, due, message FROM lead_row WHERE id = ?1"),
       latest_number_(connection, "SELECT max(number) FROM lead_row"),
       load_(connection, "SELECT l.number, a.id, l.due, l.seq, l.enrollments, l.swept, l.met_at, l.deleted, l.fields, "
-                        "l.account_fields, l.consent, l.body, l.message FROM lead_row l LEFT JOIN account_row a "
-                        "ON a.number = l.account WHERE l.id = ?1 AND l.body IS NOT NULL"),
+                        "l.account_fields, l.consent, l.body, l.message, l.journal, l.account FROM lead_row l "
+                        "LEFT JOIN account_row a ON a.number = l.account WHERE l.id = ?1"),
       add_(connection, "INSERT INTO lead_row (number, id, account, due, seq, journal, message, enrollments, swept, "
                        "met_at, deleted, fields, account_fields, consent, body) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
@@ -107,13 +121,22 @@ LeadId LeadRows::id_of(std::int64_t number) {
 std::optional<LeadRow> LeadRows::load(const LeadId& id, LeadPlace& place) {
     Rows rows = load_.rows(id.str());
     if (!rows.next()) {
+        remember(id, {});
         return std::nullopt;
     }
     LeadRow row{.id = id};
-    place.number = rows.integer(0);
-    place.message = number_or_null(rows, 12);
-    row.account.id = rows.text(1);
     row.due = rows.instant(2);
+    place = {.number = rows.integer(0),
+             .has_row = true,
+             .journal = number_or_null(rows, 13),
+             .message = number_or_null(rows, 12),
+             .account = number_or_null(rows, 14),
+             .due = row.due};
+    remember(id, place);
+    if (rows.is_null(11)) {
+        return std::nullopt; // Named, and not met.
+    }
+    row.account.id = rows.text(1);
     row.seq = rows.number<std::uint64_t>(3);
     row.enrollments = rows.number<std::uint64_t>(4);
     row.swept = rows.number<std::uint64_t>(5);
@@ -122,7 +145,7 @@ std::optional<LeadRow> LeadRows::load(const LeadId& id, LeadPlace& place) {
     row.fields = fields_in(connection_, rows, 8);
     row.account.fields = fields_in(connection_, rows, 9);
     read_consent(connection_, fields_in(connection_, rows, 10), row);
-    if (!unpack_lead(rows.blob(11), row)) {
+    if (!unpack_lead(rows.blob(11), row, names_)) {
         connection_.damaged("the row of lead " + id.str() + " cannot be read");
     }
     return row;
@@ -154,49 +177,74 @@ std::vector<LeadId> LeadRows::leads_of(const AccountId& account) {
 }
 
 void LeadRows::begin_commit() {
-    places_.clear();
+    ++commit_;
+    touched_.clear();
     next_number_ = 0;
+    if (places_.size() >= remembered_at_most) {
+        places_.clear();
+    }
 }
 
-LeadPlace& LeadRows::place_of(const LeadId& id) {
-    const auto [at, is_new] = places_.try_emplace(id);
-    LeadPlace& place = at->second;
-    if (!is_new) {
-        return place;
+void LeadRows::forget() noexcept {
+    touched_.clear();
+    places_.clear();
+}
+
+void LeadRows::remember(const LeadId& id, const LeadPlace& place) {
+    if (places_.size() < remembered_at_most) {
+        places_.insert_or_assign(id, place);
     }
+}
+
+void LeadRows::find_place(const LeadId& id, LeadPlace& place) {
     if (Rows rows = find_place_.rows(id.str()); rows.next()) {
         place = {.number = rows.integer(0),
                  .has_row = true,
                  .journal = number_or_null(rows, 1),
                  .message = number_or_null(rows, 4),
-                 .committed_message = number_or_null(rows, 4),
                  .account = number_or_null(rows, 2),
                  .due = rows.instant(3)};
+    }
+}
+
+LeadPlace& LeadRows::place_of(const LeadId& id) {
+    const auto [at, is_new] = places_.try_emplace(id);
+    LeadPlace& place = at->second;
+    if (is_new) {
+        find_place(id, place);
+    }
+    if (place.commit == commit_) {
         return place;
     }
-    if (next_number_ == 0) {
-        Rows rows = latest_number_.rows();
-        next_number_ = rows.next() ? rows.integer(0) + 1 : 1;
+    place.commit = commit_;
+    place.committed_message = place.message;
+    touched_.emplace_back(&at->first, &place);
+    if (place.number == 0) {
+        if (next_number_ == 0) {
+            Rows rows = latest_number_.rows();
+            next_number_ = rows.next() ? rows.integer(0) + 1 : 1;
+        }
+        place.number = next_number_++;
     }
-    place.number = next_number_++;
     return place;
 }
 
 void LeadRows::put(const LeadRow& row) {
-    const ValueColumn fields(connection_, row.fields);
-    const ValueColumn account_fields(connection_, row.account.fields);
-    const ValueColumn consent(connection_, consent_as_fields(row));
-    const std::string body = pack_lead(row);
+    const Fields consent = consent_as_fields(row);
+    fields_.fill(connection_, row.fields);
+    account_fields_.fill(connection_, row.account.fields);
+    consent_.fill(connection_, consent);
+    const std::string body = pack_lead(row, names_);
     const std::optional<std::int64_t> account = accounts_.number_of(row.account.id);
     LeadPlace& place = place_of(row.id);
     const auto write = [&](Statement& statement, const auto&... more) {
         statement.run(place.number, row.seq, place.journal, place.message, row.enrollments, row.swept, row.met_at,
-                      row.deleted, fields.to_bind(), account_fields.to_bind(), consent.to_bind(),
+                      row.deleted, fields_.to_bind(), account_fields_.to_bind(), consent_.to_bind(),
                       packed(connection_, body), more...);
     };
     if (!place.has_row) {
         add_.run(place.number, row.id.str(), account, row.due, row.seq, place.journal, place.message, row.enrollments,
-                 row.swept, row.met_at, row.deleted, fields.to_bind(), account_fields.to_bind(), consent.to_bind(),
+                 row.swept, row.met_at, row.deleted, fields_.to_bind(), account_fields_.to_bind(), consent_.to_bind(),
                  packed(connection_, body));
     } else if (place.due == row.due) {
         write(update_);
@@ -219,12 +267,12 @@ void LeadRows::add_bare_row(const LeadId& id, LeadPlace& place) {
 }
 
 void LeadRows::settle_places() {
-    for (auto& [id, place] : places_) {
-        if (!place.has_row) {
-            add_bare_row(id, place);
-        } else if (place.is_ahead) {
-            update_latest_.run(place.number, place.journal, place.message);
-            place.is_ahead = false;
+    for (const auto& [id, place] : touched_) {
+        if (!place->has_row) {
+            add_bare_row(*id, *place);
+        } else if (place->is_ahead) {
+            update_latest_.run(place->number, place->journal, place->message);
+            place->is_ahead = false;
         }
     }
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <nurture/lead/id.hpp>
@@ -16,10 +17,12 @@
 #include <nurture/runtime/state.hpp>
 
 #include "sqlite/connection.hpp"
+#include "sqlite/names.hpp"
+#include "sqlite/value_columns.hpp"
 
 namespace nurture::inline v0::sqlite {
 
-/// Accounts by number.
+/// Accounts by number. Those that were written lately are remembered, up to a bound.
 class AccountNumbers {
 public:
     explicit AccountNumbers(Connection& connection);
@@ -28,22 +31,28 @@ public:
     /// A new number if it has none; nothing for an empty id.
     [[nodiscard]] std::optional<std::int64_t> number_of(const AccountId& id);
 
+    /// What was remembered may never have been committed.
+    void forget() noexcept { numbers_.clear(); }
+
 private:
     Connection& connection_;
     Statement find_;
     Statement add_;
+    std::unordered_map<AccountId, std::int64_t> numbers_;
 };
 
-/// Where a lead stands in the file while a commit goes on.
+/// Where a lead stands in the file.
 struct LeadPlace {
-    std::int64_t number = 0;
+    std::int64_t number = 0; ///< 0: it has no row, and no number yet.
     bool has_row = false;
-    std::optional<std::int64_t> journal{};           ///< Its latest line.
-    std::optional<std::int64_t> message{};           ///< Its latest message.
-    bool is_ahead = false;                           ///< These two are not written yet.
-    std::optional<std::int64_t> committed_message{}; ///< Its latest message before this commit.
+    std::optional<std::int64_t> journal{}; ///< Its latest line.
+    std::optional<std::int64_t> message{}; ///< Its latest message.
     std::optional<std::int64_t> account{};
     Instant due = end_of_time;
+    // While a commit goes on:
+    std::uint64_t commit = 0;                        ///< The commit that touched it.
+    bool is_ahead = false;                           ///< `journal` and `message` are not written yet.
+    std::optional<std::int64_t> committed_message{}; ///< Its latest message before this commit.
 };
 
 class LeadRows {
@@ -51,7 +60,7 @@ public:
     /// Who is due, from an index alone.
     static constexpr const char* due_query = "SELECT due, id FROM lead_row WHERE due <= ?1 ORDER BY due, id LIMIT ?2";
 
-    LeadRows(Connection& connection, AccountNumbers& accounts);
+    LeadRows(Connection& connection, Names& names, AccountNumbers& accounts);
 
     [[nodiscard]] std::optional<std::int64_t> find(const LeadId& id);
     /// The id of a lead; a lead that was forgotten is called by its number, "#17".
@@ -63,22 +72,31 @@ public:
     [[nodiscard]] std::vector<LeadId> leads(const LeadId& after, std::size_t at_most);
     [[nodiscard]] std::vector<LeadId> leads_of(const AccountId& account);
 
-    // A commit: places are found once and forgotten at the next begin_commit().
+    // A commit. Places are remembered, up to a bound, so that what was loaded is not looked for again: nobody else
+    // writes leads while this connection has the right to commit.
     void begin_commit();
-    /// The place of a lead, a new number if it has none; valid until the next call.
+    /// The place of a lead, a new number if it has none; valid until the next commit.
     [[nodiscard]] LeadPlace& place_of(const LeadId& id);
     void put(const LeadRow& row);
     /// Writes what was changed in places whose lead was not put.
     void settle_places();
     /// The number of a lead that has a row from now on at the latest.
     [[nodiscard]] std::int64_t number_of(const LeadId& id);
+    /// Forgets all places: they may never have been committed, or another one has committed since.
+    void forget() noexcept;
 
 private:
     void add_bare_row(const LeadId& id, LeadPlace& place);
+    void find_place(const LeadId& id, LeadPlace& place);
+    void remember(const LeadId& id, const LeadPlace& place);
     [[nodiscard]] std::vector<LeadId> ids(Rows rows);
 
     Connection& connection_;
+    Names& names_;
     AccountNumbers& accounts_;
+    ValueColumn fields_; ///< Of the row that is put.
+    ValueColumn account_fields_;
+    ValueColumn consent_;
     Statement find_;
     Statement find_id_;
     Statement find_place_;
@@ -95,7 +113,9 @@ private:
     Statement leads_of_;
     Statement leads_of_none_;
     std::int64_t next_number_ = 0; ///< 0: not asked yet.
+    std::uint64_t commit_ = 1;     ///< Numbers the commits.
     std::unordered_map<LeadId, LeadPlace> places_;
+    std::vector<std::pair<const LeadId*, LeadPlace*>> touched_; ///< By this commit.
 };
 
 } // namespace nurture::inline v0::sqlite

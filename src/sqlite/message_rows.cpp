@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sqlite/message_key.hpp"
 #include "sqlite/packing.hpp"
 #include "sqlite/value_columns.hpp"
 
@@ -69,14 +70,13 @@ bool goes_before(const MessageRow& a, const MessageRow& b) {
 const char* const MessageRows::outbox_query =
     "SELECT " NURTURE_MESSAGE_COLUMNS ", id, lead FROM message_row WHERE state < 4 AND state IN (0, 3)";
 const char* const MessageRows::in_doubt_query =
-    "SELECT " NURTURE_MESSAGE_COLUMNS ", id, lead FROM message_row WHERE state < 4 AND state = 1 ORDER BY key";
+    "SELECT " NURTURE_MESSAGE_COLUMNS ", id, lead FROM message_row WHERE state < 4 AND state = 1";
 
 MessageRows::MessageRows(Connection& connection, Names& names, Versions& versions, LeadRows& leads)
     : connection_(connection), names_(names), versions_(versions), leads_(leads),
       latest_(connection, "SELECT max(id) FROM message_row"),
-      find_(connection, "SELECT id FROM message_row WHERE key = ?1 AND recorded IS NULL"),
+      find_(connection, "SELECT id, state FROM message_row WHERE key = ?1 AND recorded IS NULL"),
       before_(connection, "SELECT key, previous FROM message_row WHERE id = ?1"),
-      held_(connection, "SELECT state, recorded FROM message_row WHERE id = ?1"),
       add_(connection, "INSERT INTO message_row (id, " NURTURE_MESSAGE_COLUMNS
                        ", lead, previous, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
                        "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"),
@@ -101,22 +101,24 @@ MessageRows::MessageRows(Connection& connection, Names& names, Versions& version
 
 void MessageRows::place(Changed rows, bool records) {
     places_.clear();
+    which_.clear();
     if (rows.empty()) {
         return;
     }
-    std::unordered_map<std::string_view, std::int64_t> added;
+    std::unordered_map<std::string_view, std::size_t> known;
     std::int64_t latest = largest(latest_);
     next_record_ = records ? largest(latest_record_) + 1 : 0;
     for (const auto& [lead, row] : rows) {
+        const auto [at, is_first] = known.try_emplace(row->message.key.str(), places_.size());
+        which_.push_back(at->second);
+        if (!is_first) {
+            continue;
+        }
         LeadPlace& place = leads_.place_of(lead);
-        const std::string& key = row->message.key.str();
-        if (const auto twice = added.find(key); twice != added.end()) {
-            places_.push_back({.id = twice->second});
-        } else if (const std::optional<std::int64_t> id = find(row->message.key, place, records)) {
-            places_.push_back({.id = *id});
+        if (const std::optional<Place> held = find(row->message.key, place, records)) {
+            places_.push_back(*held);
         } else {
             places_.push_back({.id = ++latest, .previous = place.message, .is_new = true});
-            added.emplace(key, latest);
             place.message = latest;
             place.is_ahead = true;
         }
@@ -128,15 +130,23 @@ std::int64_t MessageRows::largest(Statement& statement) {
     return rows.next() ? rows.integer(0) : 0;
 }
 
-std::optional<std::int64_t> MessageRows::find(const MessageKey& key, const LeadPlace& lead, bool records) {
-    if (Rows rows = find_.rows(key.str()); rows.next()) {
-        return rows.integer(0);
+std::optional<MessageRows::Place> MessageRows::find(const MessageKey& key, const LeadPlace& lead, bool records) {
+    if (!lead.committed_message) {
+        return std::nullopt;
+    }
+    const KeyColumn column(key);
+    if (Rows rows = find_.rows(column.to_bind()); rows.next()) {
+        const bool is_open = rows.one_of(1, MessageState::canceled) < MessageState::accepted;
+        return Place{.id = rows.integer(0), .has_texts = is_open};
     }
     // What is recorded has left the index; a lead has few messages, and they were read not long ago.
     for (std::optional<std::int64_t> at = records ? lead.committed_message : std::nullopt; at;) {
         Rows rows = before_.rows(*at);
-        if (!rows.next() || rows.text(0) == key.str()) {
-            return rows.is_null(0) ? std::nullopt : at;
+        if (!rows.next()) {
+            break;
+        }
+        if (column.stands_in(rows, 0)) {
+            return Place{.id = *at, .is_recorded = true};
         }
         at = before(number_or_null(rows, 1), *at);
     }
@@ -154,20 +164,12 @@ std::optional<std::int64_t> MessageRows::before(std::optional<std::int64_t> prev
 void MessageRows::put(Changed rows, bool records) {
     for (std::size_t i = 0; i < rows.size() && connection_.ok(); ++i) {
         const auto& [lead, row] = rows[i];
-        put(leads_.number_of(lead), places_[i], *row, records);
+        put(leads_.number_of(lead), places_[which_[i]], *row, records);
     }
 }
 
-void MessageRows::put(std::int64_t lead_number, const Place& place, const MessageRow& row, bool records) {
-    bool has_texts_now = false;
-    bool was_recorded = false;
-    if (!place.is_new) {
-        if (Rows rows = held_.rows(place.id); rows.next()) {
-            has_texts_now = rows.one_of(0, MessageState::canceled) < MessageState::accepted;
-            was_recorded = !rows.is_null(1);
-        }
-    }
-    const bool is_recorded_now = records && row.was_sent() && !was_recorded;
+void MessageRows::put(std::int64_t lead_number, Place& place, const MessageRow& row, bool records) {
+    const bool is_recorded_now = records && row.was_sent() && !place.is_recorded;
     if (place.is_new) {
         const auto record_id = is_recorded_now ? std::optional<std::int64_t>(next_record_) : std::nullopt;
         write(add_, place.id, row, lead_number, place.previous, record_id);
@@ -182,9 +184,13 @@ void MessageRows::put(std::int64_t lead_number, const Place& place, const Messag
     }
     if (!row.is_final() && has_texts(row)) {
         put_texts(place.id, row);
-    } else if (has_texts_now) {
+        place.has_texts = true;
+    } else if (place.has_texts) {
         remove_texts_.run(place.id);
+        place.has_texts = false;
     }
+    place.is_new = false;
+    place.is_recorded = place.is_recorded || is_recorded_now;
 }
 
 template <class... More>
@@ -197,12 +203,12 @@ void MessageRows::write(Statement& statement, std::int64_t id, const MessageRow&
     const std::int64_t content = names_.number_of(message.content.str());
     const std::int64_t variant = names_.number_of(message.variant);
     const std::int64_t category = names_.number_of(message.category);
-    const std::optional<std::string> rest = pack_message(row, version ? "" : message.version);
+    const std::optional<std::string> rest = pack_message(row, version ? "" : message.version, names_);
     const std::optional<Digest> hash =
         row.content_hash == Digest{} ? std::nullopt : std::optional<Digest>(row.content_hash);
-    statement.run(id, message.key.str(), row.enrollment, version_number, step, row.visit, channel, content, variant,
-                  category, row.state, row.priority, message.attempt, row.attempts, row.reached_at, row.queued_at,
-                  row.first_attempt, row.next_attempt, row.handed_over_at, unless_empty(message.to),
+    statement.run(id, KeyColumn(message.key).to_bind(), row.enrollment, version_number, step, row.visit, channel,
+                  content, variant, category, row.state, row.priority, message.attempt, row.attempts, row.reached_at,
+                  row.queued_at, row.first_attempt, row.next_attempt, row.handed_over_at, unless_empty(message.to),
                   unless_empty(message.from), unless_empty(message.reply_to), hash,
                   rest ? std::optional<Blob>(packed(connection_, *rest)) : std::nullopt, more...);
 }
@@ -222,7 +228,7 @@ void MessageRows::record(std::int64_t record_id, std::int64_t id, const MessageR
 
 void MessageRows::read(const Rows& rows, MessageRow& row) {
     Message& message = row.message;
-    message.key = rows.text(0);
+    message.key = key_in(rows, 0);
     row.enrollment = rows.number<std::uint64_t>(1);
     VersionName version = versions_.name_of(rows.integer(2));
     message.workflow = std::move(version.workflow);
@@ -246,7 +252,7 @@ void MessageRows::read(const Rows& rows, MessageRow& row) {
     message.from = rows.text(19);
     message.reply_to = rows.text(20);
     row.content_hash = rows.digest(21);
-    if (!unpack_message(rows.blob(22), row)) {
+    if (!unpack_message(rows.blob(22), row, names_)) {
         connection_.damaged("message " + message.key.str() + " cannot be read");
     }
 }
@@ -298,17 +304,21 @@ std::vector<MessageRow> MessageRows::outbox() {
 }
 
 std::vector<MessageRow> MessageRows::in_doubt() {
-    return open_ones(in_doubt_);
+    std::vector<MessageRow> found = open_ones(in_doubt_);
+    std::sort(found.begin(), found.end(),
+              [](const MessageRow& a, const MessageRow& b) { return a.message.key < b.message.key; });
+    return found;
 }
 
 std::optional<LeadId> MessageRows::lead_of(const MessageKey& key, bool records) {
-    if (Rows rows = lead_of_.rows(key.str()); rows.next()) {
+    const KeyColumn column(key);
+    if (Rows rows = lead_of_.rows(column.to_bind()); rows.next()) {
         return leads_.id_of(rows.integer(0));
     }
     if (!records) {
         return std::nullopt;
     }
-    Rows rows = lead_of_recorded_.rows(key.str());
+    Rows rows = lead_of_recorded_.rows(column.to_bind());
     return rows.next() ? std::optional<LeadId>(leads_.id_of(rows.integer(0))) : std::nullopt;
 }
 

@@ -42,22 +42,25 @@ public:
 
     [[nodiscard]] std::vector<MessageRow> outbox();   ///< In order of place.
     [[nodiscard]] std::vector<MessageRow> in_doubt(); ///< In order of the keys.
-    /// Accepted messages of a store that records them are looked for one by one: no channel will ask for them.
+    /// Of any state: a channel's answer may come late (S29). Accepted messages of a store that records them are looked
+    /// for one by one: no channel will ask for them.
     [[nodiscard]] std::optional<LeadId> lead_of(const MessageKey& key, bool records);
     void recorded(const std::function<void(Instant, const Message&)>& take);
 
 private:
-    /// Where a message of the commit stands.
+    /// Where a message of the commit stands, as it is in the file so far.
     struct Place {
         std::int64_t id = 0;
         std::optional<std::int64_t> previous{};
         bool is_new = false;
+        bool has_texts = false; ///< Or may have: its answer is not final.
+        bool is_recorded = false;
     };
     [[nodiscard]] static std::int64_t largest(Statement& statement);
-    [[nodiscard]] std::optional<std::int64_t> find(const MessageKey& key, const LeadPlace& lead, bool records);
+    [[nodiscard]] std::optional<Place> find(const MessageKey& key, const LeadPlace& lead, bool records);
     /// The message before one; that it does not stand behind it is damage, which could lead round in a circle.
     [[nodiscard]] std::optional<std::int64_t> before(std::optional<std::int64_t> previous, std::int64_t id);
-    void put(std::int64_t lead_number, const Place& place, const MessageRow& row, bool records);
+    void put(std::int64_t lead_number, Place& place, const MessageRow& row, bool records);
     void put_texts(std::int64_t id, const MessageRow& row);
     void record(std::int64_t record_id, std::int64_t id, const MessageRow& row);
     template <class... More>
@@ -73,7 +76,6 @@ private:
     Statement latest_;
     Statement find_;
     Statement before_;
-    Statement held_;
     Statement add_;
     Statement update_;
     Statement put_texts_;
@@ -87,8 +89,9 @@ private:
     Statement in_doubt_;
     Statement lead_of_;
     Statement lead_of_recorded_;
-    std::vector<Place> places_;    ///< Of the commit's messages, in their order.
-    std::int64_t next_record_ = 0; ///< Of recorded_message, in this commit.
+    std::vector<Place> places_;      ///< Of the commit's messages, each once.
+    std::vector<std::size_t> which_; ///< Of them, for each of the commit's rows.
+    std::int64_t next_record_ = 0;   ///< Of recorded_message, in this commit.
 };
 
 } // namespace nurture::inline v0::sqlite

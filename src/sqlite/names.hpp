@@ -18,18 +18,18 @@
 #include <nurture/runtime/engine_store.hpp>
 
 #include "sqlite/connection.hpp"
+#include "sqlite/packing.hpp"
 
 namespace nurture::inline v0::sqlite {
 
 /// Texts by number. What was asked for is remembered, up to a bound.
-class Names {
+class Names final : public Words {
 public:
     explicit Names(Connection& connection);
 
-    /// The number of a text, a new one if it has none. 0 is "".
-    [[nodiscard]] std::int64_t number_of(std::string_view text);
-    /// The text of a number; one that is unknown is damage.
-    [[nodiscard]] std::string text_of(std::int64_t number);
+    [[nodiscard]] std::int64_t number_of(std::string_view text) override;
+    /// One that is unknown is damage.
+    [[nodiscard]] std::string text_of(std::int64_t number) override;
 
     /// What was remembered may never have been committed.
     void forget() noexcept;

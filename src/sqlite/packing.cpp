@@ -156,9 +156,30 @@ void each(Archive& archive, Members&... members) {
     (archive(members), ...);
 }
 
+using History = decltype(LeadRow::history);
+
+/// By type of event, which is a word.
+void history_of(Writer& writer, const History& history) {
+    writer(std::uint64_t{history.size()});
+    for (const auto& [type, of_type] : history) {
+        writer.word(type);
+        writer(of_type);
+    }
+}
+
+void history_of(Reader& reader, History& history) {
+    for (std::size_t left = reader.count(); left != 0 && reader.ok(); --left) {
+        std::string type;
+        reader.word(type);
+        reader(history[type]);
+    }
+}
+
 template <class Archive, class Row>
 void members_of_lead(Archive& archive, Row& row) {
-    each(archive, row.chain, row.past, row.history, row.unknown_zones, row.becomes);
+    each(archive, row.chain, row.past);
+    history_of(archive, row.history);
+    each(archive, row.unknown_zones, row.becomes);
 }
 
 template <class Archive, class Row>
@@ -181,16 +202,18 @@ void members_of_aggregate(Archive& archive, Row& row, bool with_leads) {
 
 /// A lambda names the members to the archive, so that both directions look alike.
 template <class Members>
-std::string pack(const LeadId& owner, Members members) {
+std::string pack(const LeadId& owner, Words* words, Members members) {
+    constexpr std::size_t mostly = 120;
     std::string bytes;
-    Writer writer(bytes, owner);
+    bytes.reserve(mostly);
+    Writer writer(bytes, owner, words);
     members(writer);
     return writer.is_too_deep() ? std::string() : bytes;
 }
 
 template <class Members>
-bool unpack(std::string_view bytes, const LeadId& owner, Members members) {
-    Reader reader(bytes, owner);
+bool unpack(std::string_view bytes, const LeadId& owner, Words* words, Members members) {
+    Reader reader(bytes, owner, words);
     members(reader);
     return reader.is_done();
 }
@@ -200,10 +223,14 @@ const LeadId nobody{};
 } // namespace
 
 void members(Writer& writer, const PastEnrollment& past) {
-    each(writer, past.workflow, past.key, past.left_at, past.completed);
+    writer.word(past.workflow.str());
+    each(writer, past.key, past.left_at, past.completed);
 }
 void members(Reader& reader, PastEnrollment& past) {
-    each(reader, past.workflow, past.key, past.left_at, past.completed);
+    std::string workflow;
+    reader.word(workflow);
+    past.workflow = std::move(workflow);
+    each(reader, past.key, past.left_at, past.completed);
 }
 void members(Writer& writer, const BecomesAnswer& answer) {
     each(writer, answer.holds, answer.armed);
@@ -224,57 +251,57 @@ void members(Reader& reader, TypeHistory& history) {
     each(reader, history.count, history.last, history.kept);
 }
 
-std::string pack_lead(const LeadRow& row) {
-    return pack(row.id, [&](Writer& writer) { members_of_lead(writer, row); });
+std::string pack_lead(const LeadRow& row, Words& words) {
+    return pack(row.id, &words, [&](Writer& writer) { members_of_lead(writer, row); });
 }
 
-bool unpack_lead(std::string_view bytes, LeadRow& row) {
+bool unpack_lead(std::string_view bytes, LeadRow& row, Words& words) {
     const LeadId owner = row.id;
-    return unpack(bytes, owner, [&](Reader& reader) { members_of_lead(reader, row); });
+    return unpack(bytes, owner, &words, [&](Reader& reader) { members_of_lead(reader, row); });
 }
 
-std::string pack_enrollment(const EnrollmentRow& row, const LeadId& lead) {
-    return pack(lead, [&](Writer& writer) { members_of_enrollment(writer, row); });
+std::string pack_enrollment(const EnrollmentRow& row, const LeadId& lead, Words& words) {
+    return pack(lead, &words, [&](Writer& writer) { members_of_enrollment(writer, row); });
 }
 
-bool unpack_enrollment(std::string_view bytes, EnrollmentRow& row, const LeadId& lead) {
-    return unpack(bytes, lead, [&](Reader& reader) { members_of_enrollment(reader, row); });
+bool unpack_enrollment(std::string_view bytes, EnrollmentRow& row, const LeadId& lead, Words& words) {
+    return unpack(bytes, lead, &words, [&](Reader& reader) { members_of_enrollment(reader, row); });
 }
 
-std::optional<std::string> pack_message(const MessageRow& row, std::string_view odd_version) {
+std::optional<std::string> pack_message(const MessageRow& row, std::string_view odd_version, Words& words) {
     if (row.engagement.empty() && odd_version.empty()) {
         return std::nullopt;
     }
-    return pack(row.message.lead, [&](Writer& writer) { each(writer, odd_version, row.engagement); });
+    return pack(row.message.lead, &words, [&](Writer& writer) { each(writer, odd_version, row.engagement); });
 }
 
-bool unpack_message(std::string_view bytes, MessageRow& row) {
+bool unpack_message(std::string_view bytes, MessageRow& row, Words& words) {
     if (bytes.empty()) {
         return true;
     }
     std::string odd_version;
     const LeadId owner = row.message.lead;
-    const bool done = unpack(bytes, owner, [&](Reader& reader) { each(reader, odd_version, row.engagement); });
+    const bool done = unpack(bytes, owner, &words, [&](Reader& reader) { each(reader, odd_version, row.engagement); });
     if (!odd_version.empty()) {
         row.message.version = std::move(odd_version);
     }
     return done;
 }
 
-std::string pack_aggregate(const Aggregate& aggregate, const LeadId& lead, bool with_leads) {
-    return pack(lead, [&](Writer& writer) { members_of_aggregate(writer, aggregate, with_leads); });
+std::string pack_aggregate(const Aggregate& aggregate, const LeadId& lead, bool with_leads, Words& words) {
+    return pack(lead, &words, [&](Writer& writer) { members_of_aggregate(writer, aggregate, with_leads); });
 }
 
-bool unpack_aggregate(std::string_view bytes, Aggregate& aggregate, const LeadId& lead, bool with_leads) {
-    return unpack(bytes, lead, [&](Reader& reader) { members_of_aggregate(reader, aggregate, with_leads); });
+bool unpack_aggregate(std::string_view bytes, Aggregate& aggregate, const LeadId& lead, bool with_leads, Words& words) {
+    return unpack(bytes, lead, &words, [&](Reader& reader) { members_of_aggregate(reader, aggregate, with_leads); });
 }
 
 std::string pack_value(const Value& value) {
-    return pack(nobody, [&](Writer& writer) { writer(value); });
+    return pack(nobody, nullptr, [&](Writer& writer) { writer(value); });
 }
 
 bool unpack_value(std::string_view bytes, Value& value) {
-    return unpack(bytes, nobody, [&](Reader& reader) { reader(value); });
+    return unpack(bytes, nobody, nullptr, [&](Reader& reader) { reader(value); });
 }
 
 } // namespace nurture::inline v0::sqlite

@@ -165,7 +165,7 @@ CREATE TABLE message_row (
     id INTEGER PRIMARY KEY,
     previous INTEGER,                            -- the lead's message before this one
     lead INTEGER NOT NULL REFERENCES lead_row,
-    key TEXT NOT NULL,                           -- the idempotency key
+    key ANY NOT NULL,                            -- the idempotency key: the 16 bytes that its text spells
     enrollment INTEGER NOT NULL,
     version INTEGER NOT NULL REFERENCES version_row,
     step INTEGER NOT NULL REFERENCES name,
@@ -288,8 +288,16 @@ FROM both e JOIN lead_row l ON l.number = e.lead JOIN version_row v ON v.id = e.
     LEFT JOIN enumerator state ON state.type = 'enrollment' AND state.number = e.state
     LEFT JOIN enumerator standing ON standing.type = 'standing' AND standing.number = e.standing;
 
+-- A key is 26 characters of base32: each is five bits, which begin in one digit of hex() and end in the next.
 CREATE VIEW message AS
-SELECT l.id AS lead, m.key, w.text AS workflow, v.ordinal AS version, m.enrollment, s.text AS step, m.visit,
+SELECT l.id AS lead,
+    iif(typeof(m.key) = 'blob', (
+        WITH RECURSIVE place (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM place WHERE n < 25)
+        SELECT group_concat(substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
+            ((instr('123456789ABCDEF', substr(hex(m.key) || '0', n * 5 / 4 + 1, 1)) * 16
+            + instr('123456789ABCDEF', substr(hex(m.key) || '0', n * 5 / 4 + 2, 1))) >> (3 - n * 5 % 4) & 31) + 1, 1),
+            '') FROM place), m.key) AS key,
+    w.text AS workflow, v.ordinal AS version, m.enrollment, s.text AS step, m.visit,
     ch.text AS channel, co.text AS content, va.text AS variant, ca.text AS category, state.name AS state, m.attempts,
     m.address, coalesce(t.subject, r.subject) AS subject, coalesce(t.text, r.text) AS text,
     strftime('%Y-%m-%dT%H:%M:%fZ', m.queued_at / 1000.0, 'unixepoch') AS queued_at,

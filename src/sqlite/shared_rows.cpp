@@ -149,9 +149,12 @@ void SharedRows::suppress(std::span<const Digest> hashes) {
 }
 
 void SharedRows::remember(std::span<const SeenEvent> events, Instant driven_to) {
+    std::int64_t latest = 0; // Those of one lead stand side by side.
     for (const SeenEvent& event : events) {
         const std::int64_t lead = leads_.number_of(event.name.lead);
-        forget_seen_.run(lead, in_order(driven_to));
+        if (lead != std::exchange(latest, lead)) {
+            forget_seen_.run(lead, in_order(driven_to));
+        }
         remember_.run(lead, event.name.id, event.until);
     }
 }

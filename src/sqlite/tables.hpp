@@ -83,6 +83,8 @@ private:
             if (!committed) {
                 tables_.names_.forget();
                 tables_.versions_.forget();
+                tables_.accounts_.forget();
+                tables_.leads_.forget();
             }
         }
         bool committed = false;

@@ -15,6 +15,37 @@ ValueColumn::ValueColumn(Connection& connection, const Value& value) : is_null_(
     }
 }
 
+void ValueColumn::fill(Connection& connection, const Fields& fields) {
+    begin();
+    for (const Field& field : fields) {
+        add(field);
+    }
+    end(connection);
+}
+
+void ValueColumn::begin() {
+    fields_.clear();
+    json_.clear();
+    json_.begin_map();
+}
+
+void ValueColumn::add(const Field& field) {
+    fields_.push_back(&field);
+    json_.member(field.name, field.value);
+}
+
+void ValueColumn::end(Connection& connection) {
+    json_.end_map();
+    is_null_ = fields_.empty();
+    if (!json_.is_exact()) {
+        Fields fields;
+        for (const Field* field : fields_) {
+            fields.set(field->name, field->value);
+        }
+        pack(connection, Value(std::move(fields)));
+    }
+}
+
 void ValueColumn::pack(Connection& connection, const Value& value) {
     packed_ = pack_value(value);
     (void)packed(connection, packed_);

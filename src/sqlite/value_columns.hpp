@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nurture/lead/value.hpp>
 
@@ -13,37 +14,21 @@
 
 namespace nurture::inline v0::sqlite {
 
-/// What such a column is to hold.
+/// What such a column is to hold. May be filled again and again, which saves memory that comes and goes.
 class ValueColumn {
 public:
+    ValueColumn() = default;
     /// NULL for no fields at all. Fails if a value cannot be stored.
-    ValueColumn(Connection& connection, const Fields& fields)
-        : ValueColumn(connection, fields, [](const Field&) { return true; }) {}
-
-    /// The same of those fields for which `is_wanted(field)`.
-    template <class Wanted>
-    ValueColumn(Connection& connection, const Fields& fields, Wanted is_wanted) {
-        json_.begin_map();
-        for (const Field& field : fields) {
-            if (is_wanted(field)) {
-                is_null_ = false;
-                json_.member(field.name, field.value);
-            }
-        }
-        json_.end_map();
-        if (!json_.is_exact()) {
-            Fields wanted;
-            for (const Field& field : fields) {
-                if (is_wanted(field)) {
-                    wanted.set(field.name, field.value);
-                }
-            }
-            pack(connection, Value(std::move(wanted)));
-        }
-    }
-
+    ValueColumn(Connection& connection, const Fields& fields) { fill(connection, fields); }
     /// NULL for an absent value.
     ValueColumn(Connection& connection, const Value& value);
+
+    void fill(Connection& connection, const Fields& fields);
+
+    // The same field by field, which must outlive end().
+    void begin();
+    void add(const Field& field);
+    void end(Connection& connection);
 
     [[nodiscard]] TextOrBlob to_bind() const noexcept;
 
@@ -52,6 +37,7 @@ private:
 
     bool is_null_ = true;
     ExactJson json_;
+    std::vector<const Field*> fields_;
     std::string packed_;
 };
 
