@@ -44,7 +44,7 @@ void Database::Tables::commit(const CommitGroup& group) {
     }
     leads_.settle_places();
     for (const auto& [lead, row] : group.enrollments) {
-        enrollments_.put(leads_.number_of(lead), lead, *row);
+        enrollments_.put(leads_.row_of(lead), lead, *row);
     }
     messages_.put(group.messages, records_messages_);
     aggregates_.put(group.aggregates);

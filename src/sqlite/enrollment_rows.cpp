@@ -9,28 +9,42 @@
 
 namespace nurture::inline v0::sqlite {
 
+#define NURTURE_ENROLLMENT_VALUES                                                                                      \
+    " INTO enrollment_row (lead, number, version, key, step, state, standing, enrolled_at, reached_at, due, "          \
+    "expires_at, rest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+
 EnrollmentRows::EnrollmentRows(Connection& connection, Names& names, Versions& versions)
     : connection_(connection), names_(names), versions_(versions),
-      put_(connection, "INSERT OR REPLACE INTO enrollment_row (lead, number, version, key, step, state, standing, "
-                       "enrolled_at, reached_at, due, expires_at, rest) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+      add_(connection, "INSERT OR IGNORE" NURTURE_ENROLLMENT_VALUES),
+      put_(connection, "INSERT OR REPLACE" NURTURE_ENROLLMENT_VALUES),
       remove_(connection, "DELETE FROM enrollment_row WHERE lead = ?1 AND number = ?2"),
       end_(connection, "INSERT INTO enrollment_ended (lead, number, version, key, step, state, reason, enrolled_at, "
                        "left_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       load_(connection, "SELECT number, version, key, step, state, standing, enrolled_at, reached_at, due, expires_at, "
                         "rest FROM enrollment_row WHERE lead = ?1 ORDER BY number") {}
 
-void EnrollmentRows::put(std::int64_t lead_number, const LeadId& lead, const EnrollmentRow& row) {
+#undef NURTURE_ENROLLMENT_VALUES
+
+void EnrollmentRows::put(const LeadPlace& place, const LeadId& lead, const EnrollmentRow& row) {
     const std::int64_t version = versions_.number_of({row.workflow, row.version});
     const std::int64_t step = names_.number_of(row.step.str());
+    const bool is_new = row.number > place.committed_enrollments;
     if (row.is_active()) {
         const std::string rest = pack_enrollment(row, lead, names_);
-        put_.run(lead_number, row.number, version, unless_empty(row.key), step, row.state, row.standing,
-                 row.enrolled_at, row.reached_at, row.due, row.expires_at, packed(connection_, rest));
+        const auto write = [&](Statement& statement) {
+            statement.run(place.number, row.number, version, unless_empty(row.key), step, row.state, row.standing,
+                          row.enrolled_at, row.reached_at, row.due, row.expires_at, packed(connection_, rest));
+        };
+        if (is_new) { // Where a row may be replaced, SQLite first keeps a copy of each page.
+            write(add_);
+        }
+        if (!is_new || connection_.changed_rows() == 0) {
+            write(put_);
+        }
         return;
     }
-    remove_.run(lead_number, row.number);
-    end_.run(lead_number, row.number, version, unless_empty(row.key), step, row.state, row.reason, row.enrolled_at,
+    remove_.run(place.number, row.number);
+    end_.run(place.number, row.number, version, unless_empty(row.key), step, row.state, row.reason, row.enrolled_at,
              row.left_at);
 }
 

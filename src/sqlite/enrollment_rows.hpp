@@ -9,6 +9,7 @@
 #include <nurture/runtime/state.hpp>
 
 #include "sqlite/connection.hpp"
+#include "sqlite/lead_rows.hpp"
 #include "sqlite/names.hpp"
 
 namespace nurture::inline v0::sqlite {
@@ -18,7 +19,7 @@ public:
     EnrollmentRows(Connection& connection, Names& names, Versions& versions);
 
     /// Writes an active enrollment, or moves one that has left out of the active ones.
-    void put(std::int64_t lead_number, const LeadId& lead, const EnrollmentRow& row);
+    void put(const LeadPlace& place, const LeadId& lead, const EnrollmentRow& row);
     /// Reads the active enrollments of a lead.
     void load(std::int64_t lead_number, LeadState& state);
 
@@ -26,6 +27,7 @@ private:
     Connection& connection_;
     Names& names_;
     Versions& versions_;
+    Statement add_;
     Statement put_;
     Statement remove_;
     Statement end_;

@@ -6,7 +6,9 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -135,31 +137,50 @@ void ExactJson::list(const Value::List& list) {
     out_ += ']';
 }
 
-void ExactJson::quoted(std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    bool is_ascii = true;
-    out_ += '"';
-    std::size_t plain = 0; // From here on nothing needs an escape.
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        is_ascii = is_ascii && byte < 0x80U;
-        if (byte >= 0x20U && byte != '"' && byte != '\\') {
-            continue;
-        }
-        out_.append(text, plain, i - plain);
-        plain = i + 1;
-        if (byte < 0x20U) {
-            out_ += "\\u00";
-            out_ += digits[byte >> 4U];
-            out_ += digits[byte & 0x0FU];
-        } else {
-            out_ += '\\';
-            out_ += text[i];
+namespace {
+
+/// How many bytes at the beginning need no escape and are ASCII; looks at eight at once.
+std::size_t plain_length(std::string_view text) noexcept {
+    constexpr std::uint64_t each = 0x0101010101010101U;
+    constexpr std::uint64_t high = 0x80U * each;
+    const auto has_zero = [](std::uint64_t bytes) { return (bytes - each) & ~bytes & high; };
+    std::size_t at = 0;
+    for (std::uint64_t bytes = 0; at + sizeof(bytes) <= text.size(); at += sizeof(bytes)) {
+        std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+        const std::uint64_t below_space = (bytes - 0x20U * each) & ~bytes & high;
+        if (((bytes & high) | below_space | has_zero(bytes ^ '"' * each) | has_zero(bytes ^ '\\' * each)) != 0) {
+            break;
         }
     }
-    out_.append(text, plain);
+    const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    while (at < text.size() && is_plain(text[at])) {
+        ++at;
+    }
+    return at;
+}
+
+} // namespace
+
+void ExactJson::quoted(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
     out_ += '"';
-    is_exact_ = is_exact_ && (is_ascii || !utf8::first_bad_byte(text));
+    const std::size_t plain = plain_length(text);
+    out_.append(text, 0, plain);
+    text.remove_prefix(plain);
+    is_exact_ = is_exact_ && (text.empty() || !utf8::first_bad_byte(text));
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out_ += '\\';
+            out_ += c;
+        } else if (static_cast<unsigned char>(c) < 0x20U) {
+            out_ += "\\u00";
+            out_ += digits[static_cast<unsigned char>(c) >> 4U];
+            out_ += digits[static_cast<unsigned char>(c) & 0x0FU];
+        } else {
+            out_ += c;
+        }
+    }
+    out_ += '"';
 }
 
 namespace {

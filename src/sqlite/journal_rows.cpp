@@ -13,22 +13,13 @@ namespace nurture::inline v0::sqlite {
 
 JournalRows::JournalRows(Connection& connection, Names& names, Versions& versions, LeadRows& leads)
     : connection_(connection), names_(names), versions_(versions), leads_(leads),
-      latest_(connection, "SELECT max(id) FROM journal_row"),
-      append_(connection, "INSERT INTO journal_row (id, previous, lead, seq, at, version, enrollment, step, kind, "
-                          "because, personal, forgotten) "
-                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+      append_(connection, "INSERT INTO journal_row (previous, lead, seq, at, version, enrollment, step, kind, "
+                          "because, personal, forgotten) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
       head_(connection, "SELECT journal FROM lead_row WHERE id = ?1"),
       line_(connection, "SELECT seq, at, version, enrollment, step, kind, because, personal, forgotten, previous "
                         "FROM journal_row WHERE id = ?1 AND lead = ?2") {}
 
 void JournalRows::append(std::span<const JournalLine> lines) {
-    if (lines.empty()) {
-        return;
-    }
-    std::int64_t id = 0;
-    if (Rows rows = latest_.rows(); rows.next()) {
-        id = rows.integer(0);
-    }
     for (const JournalLine& line : lines) {
         because_.begin();
         personal_.begin();
@@ -40,10 +31,9 @@ void JournalRows::append(std::span<const JournalLine> lines) {
         const std::int64_t version = versions_.number_of({line.workflow, line.version});
         const std::int64_t step = names_.number_of(line.step.str());
         LeadPlace& place = leads_.place_of(line.lead);
-        ++id;
-        append_.run(id, place.journal, place.number, line.seq, in_order(line.at), version, line.enrollment, step,
-                    line.kind, because_.to_bind(), personal_.to_bind(), line.forgotten);
-        place.journal = id;
+        append_.run(place.journal, place.number, line.seq, in_order(line.at), version, line.enrollment, step, line.kind,
+                    because_.to_bind(), personal_.to_bind(), line.forgotten);
+        place.journal = connection_.last_row();
         place.is_ahead = true;
     }
 }

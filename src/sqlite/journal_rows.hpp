@@ -48,7 +48,6 @@ private:
     Names& names_;
     Versions& versions_;
     LeadRows& leads_;
-    Statement latest_;
     Statement append_;
     ValueColumn because_; ///< Of the line that is appended.
     ValueColumn personal_;

@@ -79,7 +79,7 @@ LeadRows::LeadRows(Connection& connection, Names& names, AccountNumbers& account
     : connection_(connection), names_(names), accounts_(accounts),
       find_(connection, "SELECT number FROM lead_row WHERE id = ?1"),
       find_id_(connection, "SELECT id FROM lead_row WHERE number = ?1"),
-      find_place_(connection, "SELECT number, journal, account, due, message FROM lead_row WHERE id = ?1"),
+      find_place_(connection, "SELECT number, journal, account, due, message, enrollments FROM lead_row WHERE id = ?1"),
       latest_number_(connection, "SELECT max(number) FROM lead_row"),
       load_(connection, "SELECT l.number, a.id, l.due, l.seq, l.enrollments, l.swept, l.met_at, l.deleted, l.fields, "
                         "l.account_fields, l.consent, l.body, l.message, l.journal, l.account FROM lead_row l "
@@ -131,7 +131,8 @@ std::optional<LeadRow> LeadRows::load(const LeadId& id, LeadPlace& place) {
              .journal = number_or_null(rows, 13),
              .message = number_or_null(rows, 12),
              .account = number_or_null(rows, 14),
-             .due = row.due};
+             .due = row.due,
+             .enrollments = rows.number<std::uint64_t>(4)};
     remember(id, place);
     if (rows.is_null(11)) {
         return std::nullopt; // Named, and not met.
@@ -203,22 +204,28 @@ void LeadRows::find_place(const LeadId& id, LeadPlace& place) {
                  .journal = number_or_null(rows, 1),
                  .message = number_or_null(rows, 4),
                  .account = number_or_null(rows, 2),
-                 .due = rows.instant(3)};
+                 .due = rows.instant(3),
+                 .enrollments = rows.number<std::uint64_t>(5)};
     }
 }
 
 LeadPlace& LeadRows::place_of(const LeadId& id) {
+    if (!touched_.empty() && *latest_.first == id) { // Rows of one lead stand side by side.
+        return *latest_.second;
+    }
     const auto [at, is_new] = places_.try_emplace(id);
     LeadPlace& place = at->second;
     if (is_new) {
         find_place(id, place);
     }
+    latest_ = {&at->first, &place};
     if (place.commit == commit_) {
         return place;
     }
     place.commit = commit_;
     place.committed_message = place.message;
-    touched_.emplace_back(&at->first, &place);
+    place.committed_enrollments = place.enrollments;
+    touched_.push_back(latest_);
     if (place.number == 0) {
         if (next_number_ == 0) {
             Rows rows = latest_number_.rows();
@@ -258,6 +265,7 @@ void LeadRows::put(const LeadRow& row) {
     place.is_ahead = false;
     place.account = account;
     place.due = row.due;
+    place.enrollments = row.enrollments;
 }
 
 void LeadRows::add_bare_row(const LeadId& id, LeadPlace& place) {
@@ -277,12 +285,12 @@ void LeadRows::settle_places() {
     }
 }
 
-std::int64_t LeadRows::number_of(const LeadId& id) {
+const LeadPlace& LeadRows::row_of(const LeadId& id) {
     LeadPlace& place = place_of(id);
     if (!place.has_row) {
         add_bare_row(id, place);
     }
-    return place.number;
+    return place;
 }
 
 } // namespace nurture::inline v0::sqlite

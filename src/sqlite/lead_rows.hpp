@@ -49,10 +49,12 @@ struct LeadPlace {
     std::optional<std::int64_t> message{}; ///< Its latest message.
     std::optional<std::int64_t> account{};
     Instant due = end_of_time;
+    std::uint64_t enrollments = 0; ///< How many there have been.
     // While a commit goes on:
     std::uint64_t commit = 0;                        ///< The commit that touched it.
     bool is_ahead = false;                           ///< `journal` and `message` are not written yet.
     std::optional<std::int64_t> committed_message{}; ///< Its latest message before this commit.
+    std::uint64_t committed_enrollments = 0;         ///< The same of `enrollments`.
 };
 
 class LeadRows {
@@ -80,8 +82,9 @@ public:
     void put(const LeadRow& row);
     /// Writes what was changed in places whose lead was not put.
     void settle_places();
-    /// The number of a lead that has a row from now on at the latest.
-    [[nodiscard]] std::int64_t number_of(const LeadId& id);
+    /// The place of a lead that has a row from now on at the latest.
+    [[nodiscard]] const LeadPlace& row_of(const LeadId& id);
+    [[nodiscard]] std::int64_t number_of(const LeadId& id) { return row_of(id).number; }
     /// Forgets all places: they may never have been committed, or another one has committed since.
     void forget() noexcept;
 
@@ -115,7 +118,9 @@ private:
     std::int64_t next_number_ = 0; ///< 0: not asked yet.
     std::uint64_t commit_ = 1;     ///< Numbers the commits.
     std::unordered_map<LeadId, LeadPlace> places_;
-    std::vector<std::pair<const LeadId*, LeadPlace*>> touched_; ///< By this commit.
+    using Known = std::pair<const LeadId*, LeadPlace*>;
+    std::vector<Known> touched_; ///< By this commit.
+    Known latest_{};             ///< The one that was asked for last, if any was touched.
 };
 
 } // namespace nurture::inline v0::sqlite

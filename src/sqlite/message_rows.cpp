@@ -67,6 +67,11 @@ bool goes_before(const MessageRow& a, const MessageRow& b) {
     "reached_at, queued_at, first_attempt, next_attempt, handed_over_at, address, sender, reply_to, content_hash, "    \
     "rest"
 
+#define NURTURE_MESSAGE_CHANGES                                                                                        \
+    "enrollment = ?3, visit = ?6, state = ?11, priority = ?12, attempt = ?13, attempts = ?14, reached_at = ?15, "      \
+    "queued_at = ?16, first_attempt = ?17, next_attempt = ?18, handed_over_at = ?19, address = ?20, sender = ?21, "    \
+    "reply_to = ?22, content_hash = ?23, rest = ?24"
+
 const char* const MessageRows::outbox_query =
     "SELECT " NURTURE_MESSAGE_COLUMNS ", id, lead FROM message_row WHERE state < 4 AND state IN (0, 3)";
 const char* const MessageRows::in_doubt_query =
@@ -77,21 +82,23 @@ MessageRows::MessageRows(Connection& connection, Names& names, Versions& version
       latest_(connection, "SELECT max(id) FROM message_row"),
       find_(connection, "SELECT id, state FROM message_row WHERE key = ?1 AND recorded IS NULL"),
       before_(connection, "SELECT key, previous FROM message_row WHERE id = ?1"),
-      add_(connection, "INSERT INTO message_row (id, " NURTURE_MESSAGE_COLUMNS
-                       ", lead, previous, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+      // Ids ascend by one from the latest, as SQLite gives them to who names none (?1); so it need not look for them.
+      add_(connection, "INSERT INTO message_row (" NURTURE_MESSAGE_COLUMNS
+                       ", lead, previous, recorded) VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
                        "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"),
-      // Neither `key` nor `recorded`, on which the index of keys depends: SQLite would rewrite it.
-      update_(connection,
-              "UPDATE message_row SET enrollment = ?3, version = ?4, step = ?5, visit = ?6, channel = ?7, "
-              "content = ?8, variant = ?9, category = ?10, state = ?11, priority = ?12, attempt = ?13, attempts = "
-              "?14, reached_at = ?15, queued_at = ?16, first_attempt = ?17, next_attempt = ?18, handed_over_at = ?19, "
-              "address = ?20, sender = ?21, reply_to = ?22, content_hash = ?23, rest = ?24 WHERE id = ?1 AND key = ?2"),
+      // Neither `key` nor `recorded`, on which the index of keys depends: SQLite would rewrite it. Nor what refers to
+      // other tables, which it would look up: a message keeps it.
+      update_(connection, "UPDATE message_row SET " NURTURE_MESSAGE_CHANGES
+                          " WHERE id = ?1 AND key = ?2 AND version = ?4 AND step = ?5 AND channel = ?7 AND "
+                          "content = ?8 AND variant = ?9 AND category = ?10"),
+      update_all_(connection, "UPDATE message_row SET version = ?4, step = ?5, channel = ?7, content = ?8, "
+                              "variant = ?9, category = ?10, " NURTURE_MESSAGE_CHANGES " WHERE id = ?1 AND key = ?2"),
       put_texts_(connection, "INSERT OR REPLACE INTO message_text (message, subject, preview, text, html, data) "
                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       remove_texts_(connection, "DELETE FROM message_text WHERE message = ?1"),
       latest_record_(connection, "SELECT max(id) FROM recorded_message"),
-      record_(connection, "INSERT INTO recorded_message (id, message, at, subject, preview, text, html, data) "
-                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+      record_(connection, "INSERT INTO recorded_message (message, at, subject, preview, text, html, data) "
+                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
       mark_recorded_(connection, "UPDATE message_row SET recorded = ?2 WHERE id = ?1"),
       load_(connection, "SELECT " NURTURE_MESSAGE_COLUMNS ", previous FROM message_row WHERE id = ?1 AND lead = ?2"),
       texts_(connection, "SELECT subject, preview, text, html, data FROM message_text WHERE message = ?1"),
@@ -175,12 +182,16 @@ void MessageRows::put(std::int64_t lead_number, Place& place, const MessageRow& 
         write(add_, place.id, row, lead_number, place.previous, record_id);
     } else {
         write(update_, place.id, row);
+        if (connection_.changed_rows() == 0) {
+            write(update_all_, place.id, row);
+        }
     }
     if (is_recorded_now) {
         if (!place.is_new) {
             mark_recorded_.run(place.id, next_record_);
         }
-        record(next_record_++, place.id, row);
+        record(place.id, row);
+        ++next_record_;
     }
     if (!row.is_final() && has_texts(row)) {
         put_texts(place.id, row);
@@ -219,11 +230,11 @@ void MessageRows::put_texts(std::int64_t id, const MessageRow& row) {
     put_texts_.run(id, message.subject, message.preview, message.text, message.html, data.to_bind());
 }
 
-void MessageRows::record(std::int64_t record_id, std::int64_t id, const MessageRow& row) {
+void MessageRows::record(std::int64_t id, const MessageRow& row) {
     const Message& message = row.message;
     const ValueColumn data(connection_, message.data);
-    record_.run(record_id, id, in_order(row.handed_over_at), message.subject, message.preview, message.text,
-                message.html, data.to_bind());
+    record_.run(id, in_order(row.handed_over_at), message.subject, message.preview, message.text, message.html,
+                data.to_bind());
 }
 
 void MessageRows::read(const Rows& rows, MessageRow& row) {
@@ -353,5 +364,6 @@ void MessageRows::recorded(const std::function<void(Instant, const Message&)>& t
 }
 
 #undef NURTURE_MESSAGE_COLUMNS
+#undef NURTURE_MESSAGE_CHANGES
 
 } // namespace nurture::inline v0::sqlite

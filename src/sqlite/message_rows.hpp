@@ -62,7 +62,7 @@ private:
     [[nodiscard]] std::optional<std::int64_t> before(std::optional<std::int64_t> previous, std::int64_t id);
     void put(std::int64_t lead_number, Place& place, const MessageRow& row, bool records);
     void put_texts(std::int64_t id, const MessageRow& row);
-    void record(std::int64_t record_id, std::int64_t id, const MessageRow& row);
+    void record(std::int64_t id, const MessageRow& row);
     template <class... More>
     void write(Statement& statement, std::int64_t id, const MessageRow& row, const More&... more);
     void read(const Rows& rows, MessageRow& row);
@@ -78,6 +78,7 @@ private:
     Statement before_;
     Statement add_;
     Statement update_;
+    Statement update_all_;
     Statement put_texts_;
     Statement remove_texts_;
     Statement latest_record_;

@@ -44,6 +44,7 @@ SharedRows::SharedRows(Connection& connection, LeadRows& leads)
       was_seen_(connection, "SELECT until FROM seen WHERE lead = (SELECT number FROM lead_row WHERE id = ?1) "
                             "AND id = ?2"),
       is_suppressed_(connection, "SELECT 1 FROM suppressed WHERE hash = ?1"),
+      any_suppressed_(connection, "SELECT EXISTS (SELECT 1 FROM suppressed)"),
       changes_(connection, "SELECT key, lead, field, value_before, value_after, note FROM lead_change ORDER BY id") {}
 
 std::uint64_t SharedRows::next_epoch() {
@@ -55,6 +56,8 @@ std::uint64_t SharedRows::next_epoch() {
     if (connection_.ok() && epoch == 0) {
         connection_.damaged("its row of the table store is missing");
     }
+    is_owner_ = true;
+    forget();
     return epoch;
 }
 
@@ -145,6 +148,7 @@ void SharedRows::keep_inputs(std::span<const KeptInput> inputs, Instant forget_b
 void SharedRows::suppress(std::span<const Digest> hashes) {
     for (const Digest& hash : hashes) {
         suppress_.run(hash);
+        has_suppressed_ = true;
     }
 }
 
@@ -184,8 +188,20 @@ bool SharedRows::was_seen(const EventName& name, Instant now) {
     return rows.next() && now < rows.instant(0);
 }
 
+bool SharedRows::has_suppressed() {
+    if (!has_suppressed_) {
+        Rows rows = any_suppressed_.rows();
+        const bool has_some = !rows.next() || rows.integer(0) != 0;
+        if (!is_owner_ || !connection_.ok()) {
+            return has_some;
+        }
+        has_suppressed_ = has_some;
+    }
+    return *has_suppressed_;
+}
+
 bool SharedRows::is_suppressed(const Digest& hash) {
-    return is_suppressed_.rows(hash).next();
+    return has_suppressed() && is_suppressed_.rows(hash).next();
 }
 
 std::vector<LeadChange> SharedRows::changes() {

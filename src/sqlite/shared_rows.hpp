@@ -45,6 +45,9 @@ public:
     void add_changes(std::span<const LeadChange> changes);
     void settle_changes(std::span<const std::string> keys);
 
+    /// Forgets what is remembered of the file: it may never have been committed.
+    void forget() noexcept { has_suppressed_.reset(); }
+
     [[nodiscard]] bool was_seen(const EventName& name, Instant now);
     [[nodiscard]] bool is_suppressed(const Digest& hash);
     [[nodiscard]] std::vector<LeadChange> changes();
@@ -52,6 +55,7 @@ public:
 
 private:
     void read_sweeps(OpenedStore& opened);
+    [[nodiscard]] bool has_suppressed();
 
     Connection& connection_;
     LeadRows& leads_;
@@ -75,7 +79,10 @@ private:
     Statement settle_change_;
     Statement was_seen_;
     Statement is_suppressed_;
+    Statement any_suppressed_;
     Statement changes_;
+    bool is_owner_ = false;
+    std::optional<bool> has_suppressed_{}; ///< Whether any address is; known to the owner, who alone adds some.
 };
 
 } // namespace nurture::inline v0::sqlite

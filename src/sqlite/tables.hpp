@@ -85,6 +85,7 @@ private:
                 tables_.versions_.forget();
                 tables_.accounts_.forget();
                 tables_.leads_.forget();
+                tables_.shared_.forget();
             }
         }
         bool committed = false;
