@@ -50,6 +50,21 @@ TEST_CASE("what can be written is read back as it was", "[sqlite][json]") {
     CHECK(exact > 1'000);
 }
 
+TEST_CASE("what needs an escape gets it wherever it stands", "[sqlite][json]") {
+    const std::string plain = "abcdefgh ijklmnop ~!#[]^";
+    for (std::size_t at = 0; at < plain.size(); ++at) {
+        const auto with = [&](const std::string& text) { return plain.substr(0, at) + text + plain.substr(at + 1); };
+        INFO(at);
+        CHECK(written(with("\"")) == '"' + with("\\\"") + '"');
+        CHECK(written(with("\\")) == '"' + with("\\\\") + '"');
+        CHECK(written(with("\x1f")) == '"' + with("\\u001f") + '"');
+        CHECK(written(with(std::string(1, '\0'))) == '"' + with("\\u0000") + '"');
+        CHECK(written(with("\x7f")) == '"' + with("\x7f") + '"');
+        CHECK(written(with("ö")) == '"' + with("ö") + '"');
+        CHECK_FALSE(written(with("\x80")));
+    }
+}
+
 TEST_CASE("what would be read as something else is not written", "[sqlite][json]") {
     CHECK_FALSE(written("2026-03-02T09:00:00.000Z"));
     CHECK_FALSE(written("9999-99-99T99:99:99.999Z"));
