@@ -100,7 +100,7 @@ void configure(Connection& connection, const Options& options) {
                        "PRAGMA synchronous = FULL;"
                        "PRAGMA secure_delete = ON;"
                        "PRAGMA cell_size_check = ON;"
-                       "PRAGMA wal_autocheckpoint = 16000;");
+                       "PRAGMA wal_autocheckpoint = 4000;");
     // A PRAGMA takes no placeholder; negative means KiB.
     const std::size_t kib = options.cache_bytes / 1024;
     connection.execute(("PRAGMA cache_size = -" + std::to_string(kib)).c_str());
