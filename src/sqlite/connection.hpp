@@ -164,6 +164,19 @@ public:
         finish();
     }
 
+    /// Runs a statement of many values: each(i, give) calls give(values...) for one portion after the other, `times`
+    /// times. The values must outlive the call.
+    template <class Each>
+    void run_many(std::size_t values, std::size_t times, const Each& each) {
+        begin(values);
+        int place = 0;
+        const auto give = [&](const auto&... portion) { (bind(++place, portion), ...); };
+        for (std::size_t i = 0; i < times; ++i) {
+            each(i, give);
+        }
+        finish();
+    }
+
     /// Finds rows. The values must outlive them.
     template <class... Values>
     [[nodiscard]] Rows rows(const Values&... values) {

@@ -11,31 +11,66 @@
 
 namespace nurture::inline v0::sqlite {
 
+namespace {
+
+constexpr std::size_t values_per_line = 11;
+
+/// An insert of several rows.
+std::string append_sql(std::size_t rows) {
+    std::string sql = "INSERT INTO journal_row (previous, lead, seq, at, version, enrollment, step, kind, because, "
+                      "personal, forgotten) VALUES ";
+    for (std::size_t row = 0; row < rows; ++row) {
+        sql += row == 0 ? "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    }
+    return sql;
+}
+
+} // namespace
+
 JournalRows::JournalRows(Connection& connection, Names& names, Versions& versions, LeadRows& leads)
     : connection_(connection), names_(names), versions_(versions), leads_(leads),
-      append_(connection, "INSERT INTO journal_row (previous, lead, seq, at, version, enrollment, step, kind, "
-                          "because, personal, forgotten) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
+      latest_(connection, "SELECT max(id) FROM journal_row"), append_sql_(append_sql(1)),
+      append_many_sql_(append_sql(at_once)), append_(connection, append_sql_.c_str()),
+      append_many_(connection, append_many_sql_.c_str()),
       head_(connection, "SELECT journal FROM lead_row WHERE id = ?1"),
       line_(connection, "SELECT seq, at, version, enrollment, step, kind, because, personal, forgotten, previous "
                         "FROM journal_row WHERE id = ?1 AND lead = ?2") {}
 
 void JournalRows::append(std::span<const JournalLine> lines) {
-    for (const JournalLine& line : lines) {
-        because_.begin();
-        personal_.begin();
+    if (lines.empty()) {
+        return;
+    }
+    std::int64_t id = 1; // Ids ascend by one from the latest, as SQLite gives them to who names none.
+    if (Rows rows = latest_.rows(); rows.next()) {
+        id += rows.integer(0);
+    }
+    while (!lines.empty()) {
+        const std::size_t count = lines.size() < at_once ? 1 : at_once;
+        append(count == 1 ? append_ : append_many_, lines.first(count), id);
+        lines = lines.subspan(count);
+        id += static_cast<std::int64_t>(count);
+    }
+}
+
+void JournalRows::append(Statement& statement, std::span<const JournalLine> lines, std::int64_t first_id) {
+    statement.run_many(values_per_line * lines.size(), lines.size(), [&](std::size_t i, const auto& give) {
+        const JournalLine& line = lines[i];
+        auto& [because, personal] = parts_[i];
+        because.begin();
+        personal.begin();
         for (const Field& field : line.because) {
-            (is_personal(line.kind, field.name) ? personal_ : because_).add(field);
+            (is_personal(line.kind, field.name) ? personal : because).add(field);
         }
-        because_.end(connection_);
-        personal_.end(connection_);
+        because.end(connection_);
+        personal.end(connection_);
         const std::int64_t version = versions_.number_of({line.workflow, line.version});
         const std::int64_t step = names_.number_of(line.step.str());
         LeadPlace& place = leads_.place_of(line.lead);
-        append_.run(place.journal, place.number, line.seq, in_order(line.at), version, line.enrollment, step, line.kind,
-                    because_.to_bind(), personal_.to_bind(), line.forgotten);
-        place.journal = connection_.last_row();
+        give(place.journal, place.number, line.seq, in_order(line.at), version, line.enrollment, step, line.kind,
+             because.to_bind(), personal.to_bind(), line.forgotten);
+        place.journal = first_id + static_cast<std::int64_t>(i);
         place.is_ahead = true;
-    }
+    });
 }
 
 JournalLine JournalRows::read(const Rows& rows) {

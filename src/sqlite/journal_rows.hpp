@@ -4,11 +4,13 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 
 #include <nurture/runtime/engine_store.hpp>
 #include <nurture/runtime/journal.hpp>
@@ -42,15 +44,25 @@ public:
     void by_lead(const std::function<void(const Place&, const JournalLine&)>& take);
 
 private:
+    static constexpr std::size_t at_once = 32;
+    struct Parts {
+        ValueColumn because{};
+        ValueColumn personal{};
+    };
+
+    void append(Statement& statement, std::span<const JournalLine> lines, std::int64_t first_id);
     [[nodiscard]] JournalLine read(const Rows& rows);
 
     Connection& connection_;
     Names& names_;
     Versions& versions_;
     LeadRows& leads_;
+    Statement latest_;
+    std::string append_sql_;
+    std::string append_many_sql_;
     Statement append_;
-    ValueColumn because_; ///< Of the line that is appended.
-    ValueColumn personal_;
+    Statement append_many_; ///< Of `at_once` lines.
+    std::array<Parts, at_once> parts_;
     Statement head_;
     Statement line_;
 };

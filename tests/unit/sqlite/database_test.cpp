@@ -194,6 +194,32 @@ TEST_CASE("who takes lines may ask the store and commit meanwhile", "[sqlite][da
     CHECK(store->check()->empty());
 }
 
+TEST_CASE("however many lines a commit has, each leads back to the one before of its lead", "[sqlite][database]") {
+    const Scratch scratch;
+    const auto store = opened(scratch.file());
+    const std::uint64_t epoch = store->open()->epoch;
+    std::vector<LeadRow> rows{{.id = "ada"}, {.id = "bob"}, {.id = "zoë"}};
+    const std::vector<const LeadRow*> leads{&rows[0], &rows[1], &rows[2]};
+    std::vector<JournalLine> expected;
+    Dice dice(5);
+    for (const std::size_t count : {1, 31, 32, 33, 100, 7}) {
+        std::vector<JournalLine> lines;
+        for (std::size_t i = 0; i < count; ++i) {
+            LeadRow& row = rows[dice.below(rows.size())];
+            lines.push_back(random_line(dice, row.id, ++row.seq));
+            lines.back().at = monday + Milliseconds(static_cast<std::int64_t>(expected.size() + i));
+            chain(row.chain, lines.back());
+        }
+        REQUIRE(store->commit({.epoch = epoch, .leads = leads, .journal = lines}));
+        expected.insert(expected.end(), lines.begin(), lines.end());
+    }
+    CHECK(lines_of(*store) == expected);
+    for (const LeadRow& row : rows) {
+        CHECK(lines_of(*store, {.lead = row.id}).size() == row.seq);
+    }
+    CHECK(store->check()->empty());
+}
+
 TEST_CASE("a commit that would be the first of a lead without its row is found again", "[sqlite][database]") {
     const Scratch scratch;
     const auto store = opened(scratch.file());
