@@ -4,6 +4,7 @@
 
 #include "definition/canonical.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -48,6 +49,16 @@ Document list(std::vector<Document> items = {}) {
     return document;
 }
 
+std::vector<std::string> names_of(Weekdays days) {
+    std::vector<std::string> names;
+    for (int i = 0; i < 7; ++i) {
+        if (const auto day = static_cast<Weekday>(i); days.contains(day)) {
+            names.emplace_back(name(day));
+        }
+    }
+    return names;
+}
+
 /// A map that leaves out what is not said.
 class Map {
 public:
@@ -69,7 +80,18 @@ public:
     }
     Map& add_flag(std::string_view key, bool value) { return value ? add(key, flag(true)) : *this; }
     Map& add_duration(std::string_view key, const CalendarDuration& value) {
-        return add(key, list({number(value.days), number(value.exact.count())}));
+        if (value.months == 0 && !value.has_business_part()) {
+            return add(key, list({number(value.days), number(value.exact.count())}));
+        }
+        return add(key, list({number(value.months), number(value.days), number(value.business_days),
+                              number(value.business_hours), number(value.exact.count())}));
+    }
+    Map& add_time(std::string_view key, const std::optional<TimeOfDay>& value) {
+        return value ? add_text(key, to_string(*value)) : *this;
+    }
+    Map& add_day(const DayTime& day) {
+        add_time("at", day.at);
+        return day.weekdays == Weekdays::every_day() ? *this : add_texts("weekdays", names_of(day.weekdays));
     }
 
     /// A number that is left out where it is the default.
@@ -176,6 +198,7 @@ struct VerbWriter {
     }
     void operator()(const SendNode& node) const {
         map.add_text("content", node.content.str()).add_text("category", node.category);
+        map.add_text("window", node.window);
         if (node.on_failure != SendNode::OnFailure::go_on) {
             map.add_text("on_failure", canonical::on_failure[static_cast<std::size_t>(node.on_failure)]);
         }
@@ -196,7 +219,20 @@ struct VerbWriter {
     }
     void operator()(const TagNode& node) const { map.add_texts("tags", node.tags); }
     void operator()(const NoteNode& node) const { map.add_text("text", node.text.text); }
-    void operator()(const DelayNode& node) const { map.add_duration("for", node.duration); }
+    void operator()(const DelayNode& node) const {
+        std::visit([this](const auto& end) { add_end(end); }, node.end);
+    }
+    void add_end(const DelayFor& end) const { map.add_duration("for", end.length).add_day(end.day); }
+    void add_end(const DelayComputed& end) const { map.add_text("compute", end.length.text); }
+    void add_end(const DelayUntilTime& end) const { map.add_text("until", "time").add_day(end.day); }
+    void add_end(const DelayUntilInstant& end) const {
+        map.add_text("until", "instant").add("instant", number(end.at.time_since_epoch().count()));
+    }
+    void add_end(const DelayUntilDate& end) const {
+        map.add_text("until", "date").add_text("field", to_string(end.field));
+        map.add_duration("offset", end.moment.offset.length).add_flag("before", end.moment.offset.before);
+        map.add_time("at", end.moment.at).add_flag("exit_if_past", end.if_past == IfPast::exit);
+    }
     void operator()(const WaitNode& node) const {
         std::vector<Document> any;
         for (const WaitFor& wait : node.any) {
@@ -307,6 +343,17 @@ Map delivery_form(const DeliverySettings& delivery) {
     return map;
 }
 
+Document openings_form(const Window& window) {
+    std::vector<Document> openings;
+    for (const Opening& opening : window.openings()) {
+        Map map;
+        map.add_texts("weekdays", names_of(opening.weekdays));
+        map.add_time("from", opening.from).add_time("to", opening.to);
+        openings.push_back(std::move(map).done());
+    }
+    return list(std::move(openings));
+}
+
 Map limits_form(const Limits& limits) {
     const Limits usual;
     Map map;
@@ -351,6 +398,7 @@ std::string to_canonical(const Workflow& workflow) {
     if (workflow.category != usual.category) {
         map.add("category", text(workflow.category));
     }
+    map.add_text("window", workflow.window);
     map.add_number("priority", workflow.priority, usual.priority).add_text("time_zone", workflow.time_zone);
     map.add_text("when", workflow.when.text).add_text("key", workflow.key.text);
     if (workflow.reenroll.kind != Reenroll::Kind::never) {
@@ -410,6 +458,31 @@ std::string to_canonical(const Settings& settings) {
             stages.push_back(text(stage));
         }
         map.add("lifecycle_stages", list(std::move(stages)));
+    }
+    const auto hours = settings.business_hours.openings();
+    const auto usual_hours = usual.business_hours.openings();
+    if (!std::equal(hours.begin(), hours.end(), usual_hours.begin(), usual_hours.end())) {
+        map.add("business_hours", openings_form(settings.business_hours));
+    }
+    if (!settings.holidays.dates().empty()) {
+        std::vector<std::string> dates;
+        for (const CivilDate& date : settings.holidays.dates()) {
+            dates.push_back(to_string(date));
+        }
+        map.add_texts("holidays", dates);
+    }
+    if (!settings.windows.empty()) {
+        Map windows;
+        for (const auto& [id, window] : settings.windows) {
+            windows.add(id, openings_form(window));
+        }
+        map.add("windows", std::move(windows).done());
+    }
+    if (settings.quiet_hours) {
+        Map quiet;
+        quiet.add_time("from", settings.quiet_hours->from).add_time("to", settings.quiet_hours->to);
+        quiet.add_flag("skip", settings.skips_in_quiet_hours);
+        map.add("quiet_hours", std::move(quiet).done());
     }
     map.add_part("sender", sender_form(settings.sender));
     map.add_part("delivery", delivery_form(settings.delivery));

@@ -66,8 +66,26 @@ std::vector<std::string> texts(const Document& document) {
 }
 
 CalendarDuration duration(const Document& document) {
-    const auto& parts = items(document, 2, 2);
-    return {whole<std::int32_t>(parts[0]), Milliseconds(whole<std::int64_t>(parts[1]))};
+    const auto& parts = items(document, 2, 5);
+    if (parts.size() == 2) {
+        return {.days = whole<std::int32_t>(parts[0]), .exact = Milliseconds(whole<std::int64_t>(parts[1]))};
+    }
+    if (parts.size() != 5) {
+        fail(document, "expected the parts of a duration");
+    }
+    return {.days = whole<std::int32_t>(parts[1]),
+            .exact = Milliseconds(whole<std::int64_t>(parts[4])),
+            .months = whole<std::int32_t>(parts[0]),
+            .business_days = whole<std::int32_t>(parts[2]),
+            .business_hours = whole<std::int32_t>(parts[3])};
+}
+
+template <class T>
+T parsed(Result<T> read, const Document& document) {
+    if (!read) {
+        fail(document, read.error().message);
+    }
+    return *std::move(read);
 }
 
 template <std::size_t Count>
@@ -240,6 +258,7 @@ SendNode send(Members& members) {
     SendNode node;
     node.content = members.text_or_empty("content");
     node.category = members.text_or_empty("category");
+    node.window = members.text_or_empty("window");
     if (const Document* on_failure = members.find("on_failure")) {
         node.on_failure = static_cast<SendNode::OnFailure>(word(*on_failure, canonical::on_failure));
     }
@@ -262,6 +281,45 @@ ComputeNode compute(Members& members) {
         node.fields.emplace_back(field_name(pair[0]), text(pair[1]));
     }
     return node;
+}
+
+std::optional<TimeOfDay> time_of_day(Members& members) {
+    const Document* at = members.find("at");
+    return at == nullptr ? std::nullopt : std::optional(parsed(parse_time_of_day(text(*at)), *at));
+}
+
+DayTime day_time(Members& members) {
+    DayTime day{.at = time_of_day(members)};
+    if (const Document* weekdays = members.find("weekdays")) {
+        day.weekdays = {};
+        for (const Document& item : items(*weekdays)) {
+            day.weekdays.add(parsed(parse_weekday(text(item)), item));
+        }
+    }
+    return day;
+}
+
+DelayNode delay(Members& members) {
+    if (const Document* length = members.find("for")) {
+        return {DelayFor{duration(*length), day_time(members)}};
+    }
+    const Document* until = members.find("until");
+    if (until == nullptr) {
+        return {DelayComputed{text(members.get("compute"))}};
+    }
+    if (text(*until) == "time") {
+        return {DelayUntilTime{day_time(members)}};
+    }
+    if (text(*until) == "instant") {
+        return {DelayUntilInstant{Instant(Milliseconds(whole<std::int64_t>(members.get("instant"))))}};
+    }
+    DelayUntilDate date;
+    const Document& field = members.get("field");
+    date.field = parsed(parse_date_field(text(field)), field);
+    date.moment.offset = {.length = duration(members.get("offset")), .before = members.flag("before")};
+    date.moment.at = time_of_day(members);
+    date.if_past = members.flag("exit_if_past") ? IfPast::exit : IfPast::go_on;
+    return {std::move(date)};
 }
 
 WaitNode wait(Members& members) {
@@ -305,7 +363,7 @@ Node::What verb(const Document& name, Members& members) {
         return NoteNode{members.text_or_empty("text")};
     }
     if (verb == "delay") {
-        return DelayNode{duration(members.get("for"))};
+        return delay(members);
     }
     if (verb == "wait") {
         return wait(members);
@@ -372,6 +430,7 @@ void read_head(Members& members, Workflow& workflow) {
     if (const Document* category = members.find("category")) {
         workflow.category = text(*category);
     }
+    workflow.window = members.text_or_empty("window");
     if (const Document* priority = members.find("priority")) {
         workflow.priority = whole<std::int64_t>(*priority);
     }

@@ -37,6 +37,15 @@ struct StepScope {
 /// `{event: T, where: C}`: the types and the condition.
 [[nodiscard]] EventMatch read_event_match(const KeyedMap& map, const Reading& reading);
 
+/// The value of `delay`. One that cannot be read still takes a day, else the checks would find loops that are none.
+[[nodiscard]] DelayNode read_delay(const Document& value, const Reading& reading);
+
+/// A list of weekdays; none after a remark.
+[[nodiscard]] std::optional<Weekdays> read_weekdays(const Document& document, std::string_view name,
+                                                    const Reading& reading);
+[[nodiscard]] std::optional<TimeOfDay> read_time_of_day(const Document& document, std::string_view name,
+                                                        const Reading& reading);
+
 /// The value of `wait`.
 [[nodiscard]] std::vector<WaitFor> read_wait_value(const Document& value, const Reading& reading);
 

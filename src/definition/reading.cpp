@@ -250,7 +250,7 @@ std::optional<bool> read_bool(const Document& document, std::string_view name, c
 
 std::optional<CalendarDuration> read_duration(const Document& document, std::string_view name, const Reading& reading) {
     const std::string* text = scalar(document, name, reading);
-    return text == nullptr ? std::nullopt : value_of(parse_duration(*text), document, name, reading);
+    return text == nullptr ? std::nullopt : value_of(parse_calendar_duration(*text), document, name, reading);
 }
 
 std::optional<Milliseconds> read_elapsed(const Document& document, std::string_view name, const Reading& reading) {

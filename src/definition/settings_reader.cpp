@@ -20,16 +20,18 @@ constexpr Key settings_keys[] = {{"time_zone"},
                                  {"sender"},
                                  {"delivery"},
                                  {"limits"},
-                                 {"business_hours", Known::later},
-                                 {"windows", Known::later},
-                                 {"holidays", Known::later},
-                                 {"quiet_hours", Known::later},
+                                 {"business_hours"},
+                                 {"holidays"},
+                                 {"windows"},
+                                 {"quiet_hours"},
                                  {"caps", Known::later},
                                  {"groups", Known::later},
                                  {"cadence", Known::later},
                                  {"pools", Known::later},
                                  {"footer", Known::later}};
 
+constexpr Key opening_keys[] = {{"weekdays"}, {"from"}, {"to"}};
+constexpr Key quiet_keys[] = {{"from"}, {"to"}, {"on_hit"}};
 constexpr Key category_keys[] = {{"consent"}};
 constexpr Key sender_keys[] = {{"from"}, {"reply_to"}, {"company"}, {"postal_address"}};
 constexpr Key delivery_keys[] = {{"retry"},     {"in_doubt"},          {"late_events"},
@@ -165,6 +167,107 @@ void read_limits(const Document& document, Limits& limits, const Reading& readin
     read("visits", limits.visits);
 }
 
+/// `{weekdays: [..], from: "09:00", to: "17:00"}`; what is left out is as usual.
+Opening read_opening(const Document& document, std::string_view name, const Reading& reading) {
+    Opening opening;
+    const KeyedMap map(document, opening_keys, fmt::format("\"{}\"", name), reading);
+    read_into(opening.weekdays, map, "weekdays", read_weekdays, reading);
+    read_into(opening.from, map, "from", read_time_of_day, reading);
+    read_into(opening.to, map, "to", read_time_of_day, reading);
+    return opening;
+}
+
+Holidays read_holidays(const Document& document, const Reading& reading) {
+    std::vector<CivilDate> dates;
+    if (document.kind == Document::Kind::map) {
+        reading.unsupported(document.place, "a file of holidays");
+        return {};
+    }
+    if (document.kind != Document::Kind::list) {
+        reading.wrong_type(document.place, "\"holidays\" must be a list of dates such as 2026-12-25");
+        return {};
+    }
+    for (const Document& item : document.items) {
+        const auto text = read_text(item, "holidays", reading);
+        if (!text) {
+            continue;
+        }
+        if (const Result<CivilDate> date = parse_date(*text); date) {
+            dates.push_back(*date);
+        } else {
+            reading.wrong_type(item.place, fmt::format("\"holidays\": {}", date.error().message));
+        }
+    }
+    return Holidays(std::move(dates));
+}
+
+/// One opening or a list of them.
+Window read_window(const Document& document, std::string_view name, const Holidays& holidays, const Reading& reading) {
+    std::vector<Opening> openings;
+    if (document.kind == Document::Kind::list) {
+        for (const Document& item : document.items) {
+            openings.push_back(read_opening(item, name, reading));
+        }
+    } else {
+        openings.push_back(read_opening(document, name, reading));
+    }
+    if (openings.empty()) {
+        reading.wrong_type(document.place, fmt::format("\"{}\" is an empty list: it would never open", name));
+        openings.emplace_back();
+    }
+    return Window(std::move(openings), holidays);
+}
+
+void read_windows(const Document& document, Settings& settings, const Reading& reading) {
+    if (document.kind != Document::Kind::map) {
+        reading.wrong_type(document.place,
+                           "\"windows\" must be a map such as {mornings: {from: \"08:00\", to: \"11:30\"}}");
+        return;
+    }
+    check_duplicates(document, reading);
+    for (const DocumentMember& member : document.members) {
+        if (!is_catalog_id(member.key)) {
+            reading.wrong_type(member.place, fmt::format("{} is no id of a window", quoted(member.key)));
+        } else if (member.key == "business_hours") {
+            reading.wrong_type(member.place, "\"business_hours\" is a window already; give it beside \"windows\"");
+        } else {
+            settings.windows.insert_or_assign(member.key,
+                                              read_window(member.value, member.key, settings.holidays, reading));
+        }
+    }
+}
+
+void read_quiet_hours(const Document& document, Settings& settings, const Reading& reading) {
+    QuietHours quiet;
+    const KeyedMap map(document, quiet_keys, "\"quiet_hours\"", reading);
+    read_into(quiet.from, map, "from", read_time_of_day, reading);
+    read_into(quiet.to, map, "to", read_time_of_day, reading);
+    if (quiet.from == quiet.to) {
+        reading.wrong_type(document.place,
+                           "\"quiet_hours\" from and to the same time are the whole day: nothing would go");
+        return;
+    }
+    if (const Document* on_hit = map.find("on_hit")) {
+        settings.skips_in_quiet_hours = read_word(*on_hit, "on_hit", {"delay", "skip"}, reading).value_or(0) == 1;
+    }
+    settings.quiet_hours = quiet;
+}
+
+void read_hours(const KeyedMap& map, Settings& settings, const Reading& reading) {
+    if (const Document* holidays = map.find("holidays")) {
+        settings.holidays = read_holidays(*holidays, reading);
+    }
+    const Document* hours = map.find("business_hours");
+    settings.business_hours = hours == nullptr ? Window::business_hours(settings.holidays)
+                                               : read_window(*hours, "business_hours", settings.holidays, reading);
+    if (const Document* windows = map.find("windows")) {
+        read_windows(*windows, settings, reading);
+    }
+    if (const Document* quiet = map.find("quiet_hours")) {
+        read_quiet_hours(*quiet, settings, reading);
+    }
+}
+
 void read_sender(const Document& document, Sender& sender, const Reading& reading) {
     const KeyedMap map(document, sender_keys, "\"sender\"", reading);
     read_into(sender.from, map, "from", read_text, reading);
@@ -192,6 +295,7 @@ void read_settings(const Document& document, Settings& settings, const Reading& 
     if (const Document* stages = map.find("lifecycle_stages")) {
         read_stages(*stages, settings, here);
     }
+    read_hours(map, settings, here);
     if (const Document* sender = map.find("sender")) {
         read_sender(*sender, settings.sender, here);
     }

@@ -24,13 +24,13 @@ struct Verb {
 };
 
 constexpr std::array<Verb, 22> verbs = {{
-    {"send", true, "category on_failure", "window nothing_left", "pick"},
+    {"send", true, "category on_failure window", "nothing_left", "pick"},
     {"set", true, "", "", ""},
     {"compute", true, "", "", ""},
     {"tag", true, "", "", ""},
     {"untag", true, "", "", ""},
     {"note", true, "", "", ""},
-    {"delay", true, "", "", "for at weekdays cadence compute until"},
+    {"delay", true, "", "", "for at weekdays cadence compute until date offset if_past"},
     {"wait", true, "timeout forever then else", "", "event where message link until any since task"},
     {"branch", true, "cases else", "", ""},
     {"goto", true, "", "", ""},
@@ -234,6 +234,9 @@ private:
         if (const Document* category = document_.find("category")) {
             node.category = read_id(*category, "category", reading_).value_or("");
         }
+        if (const Document* window = document_.find("window")) {
+            node.window = read_id(*window, "window", reading_).value_or("");
+        }
         if (const Document* on_failure = document_.find("on_failure")) {
             const auto word = read_text(*on_failure, "on_failure", reading_);
             if (word && *word == "exit") {
@@ -305,18 +308,7 @@ private:
         step_.what = std::move(node);
     }
 
-    void delay(const Document& value) {
-        if (value.kind == Document::Kind::map) {
-            static constexpr Key keys[] = {{"for", Known::later},     {"cadence", Known::later},
-                                           {"compute", Known::later}, {"until", Known::later},
-                                           {"at", Known::companion},  {"weekdays", Known::companion}};
-            const KeyedMap map(value, keys, "the value of \"delay\"", reading_);
-        }
-        // A delay that cannot be read still takes time, else the checks would find loops that are none.
-        const bool readable = value.kind != Document::Kind::map;
-        const auto duration = readable ? read_duration(value, "delay", reading_) : std::nullopt;
-        step_.what = DelayNode{duration.value_or(CalendarDuration{1, Milliseconds(0)})};
-    }
+    void delay(const Document& value) { step_.what = read_delay(value, reading_); }
 
     void wait(const Document& value) {
         WaitNode node{read_wait_value(value, reading_), std::nullopt};

@@ -4,9 +4,13 @@
 
 #include <nurture/definition/workflow.hpp>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "time/quoted.hpp"
 
 namespace nurture::inline v0 {
 namespace {
@@ -55,6 +59,27 @@ std::string literal(std::string_view text) {
 }
 
 } // namespace
+
+namespace {
+
+constexpr std::array<std::string_view, 3> date_owners{"lead", "account", "trigger"};
+
+} // namespace
+
+std::string to_string(const DateField& field) {
+    return std::string(date_owners[static_cast<std::size_t>(field.owner)]) + '.' + field.name;
+}
+
+Result<DateField> parse_date_field(std::string_view text) {
+    const std::size_t dot = text.find('.');
+    const auto owner = std::find(date_owners.begin(), date_owners.end(), text.substr(0, dot));
+    const std::string_view name = dot == std::string_view::npos ? std::string_view() : text.substr(dot + 1);
+    if (owner == date_owners.end() || name.empty() || name.find('.') != std::string_view::npos) {
+        return Error{Errc::unreadable,
+                     "expected a field such as lead.renewal_date, of lead, account or trigger, not " + quoted(text)};
+    }
+    return DateField{static_cast<DateField::Owner>(owner - date_owners.begin()), std::string(name)};
+}
 
 std::string inactive_condition(std::string_view window, const std::vector<std::string>& events) {
     std::string types;

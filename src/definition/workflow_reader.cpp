@@ -23,6 +23,7 @@ constexpr Key workflow_keys[] = {{"workflow"},
                                  {"owner"},
                                  {"stage"},
                                  {"category"},
+                                 {"window"},
                                  {"priority"},
                                  {"time_zone"},
                                  {"trigger"},
@@ -36,7 +37,6 @@ constexpr Key workflow_keys[] = {{"workflow"},
                                  {"expires"},
                                  {"steps"},
                                  {"group", Known::later},
-                                 {"window", Known::later},
                                  {"pause_when", Known::later}};
 
 constexpr Key trigger_keys[] = {{"event"},
@@ -195,6 +195,7 @@ void read_head(const KeyedMap& map, Workflow& workflow, const Reading& reading) 
     read_into(workflow.owner, map, "owner", read_text, reading);
     read_into(workflow.stage, map, "stage", read_text, reading);
     read_into(workflow.category, map, "category", read_id, reading);
+    read_into(workflow.window, map, "window", read_id, reading);
     read_into(workflow.priority, map, "priority", read_integer, reading);
     read_into(workflow.when, map, "when", read_expression, reading);
     read_into(workflow.key, map, "key", read_expression, reading);

@@ -115,7 +115,13 @@ std::string branched(const JournalLine& line) {
 
 std::string waiting(const JournalLine& line) {
     const std::string until = because(line, "until");
-    return (until.empty() ? "waits" : "waits until " + until) + in_brackets(because(line, "for"));
+    const std::string reason = because(line, "reason");
+    if (reason == "past" || reason == "absent") {
+        return "does not wait, its moment " + std::string(reason == "past" ? "has passed" : "has no date") +
+               in_brackets(because(line, "date"));
+    }
+    return (until.empty() ? "waits" : (reason == "moved" ? "now waits until " : "waits until ") + until) +
+           in_brackets(because(line, because(line, "for").empty() ? "date" : "for"));
 }
 
 std::string resumed(const JournalLine& line) {

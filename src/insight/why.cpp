@@ -22,7 +22,7 @@ using Lines = std::vector<JournalLine>;
 
 /// What the reasons of the journal mean, where the word alone may not tell.
 std::string meaning(std::string_view reason) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 19> meanings{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 20> meanings{{
         {"too_late", "the event came too late"},
         {"workflow_paused", "the workflow takes nobody at the moment"},
         {"no_key", "its `key` has no value"},
@@ -40,6 +40,7 @@ std::string meaning(std::string_view reason) {
         {"missing_value", "it could not be rendered"},
         {"duplicate", "the same words went to the lead a short time before"},
         {"stale", "it was overdue for too long"},
+        {"quiet_hours", "it found quiet hours"},
         {"rejected", "the channel refused it for good"},
         {"gave_up", "the channel deferred it for too long"},
     }};

@@ -58,6 +58,9 @@ private:
 
     void check_settings() {
         const Settings& settings = catalog().settings;
+        if (settings.quiet_hours) {
+            plan_->outside_quiet_hours = Window::outside(*settings.quiet_hours);
+        }
         if (!settings.time_zone.empty()) {
             if (const std::optional<Zone> zone = Zone::find(settings.time_zone)) {
                 plan_->zone = *zone;

@@ -332,10 +332,29 @@ private:
         if (!send.category.empty()) {
             context_.names.category(send.category, at.who, at.place);
         }
+        compiled.window = window_of(send, at);
         if (context_.names.content(send.content, at.who, at.place)) {
             const auto found = catalog().contents.find(send.content);
             compiled.content = static_cast<Index>(std::distance(catalog().contents.begin(), found));
         }
+    }
+
+    std::optional<Window> window_of(const SendNode& send, const Site& at) {
+        const std::string& id = send.window.empty() ? definition().window : send.window;
+        const Window* window = id.empty() ? nullptr : context_.names.window(id, at.who, at.place);
+        if (window == nullptr) {
+            return {};
+        }
+        const Settings& settings = catalog().settings;
+        if (settings.quiet_hours) {
+            const Window awake = Window::outside(*settings.quiet_hours);
+            const Window* const both[] = {window, &awake};
+            if (!open_together(both)) {
+                context_.remarks.error("no_room", at.who + ": quiet hours leave nothing of window " + called(id),
+                                       at.place, {"widen the window or shorten settings.quiet_hours", {}});
+            }
+        }
+        return *window;
     }
 
     void compile(const SetNode& set, NodeIndex i) {
@@ -407,7 +426,37 @@ private:
 
     void compile(const TriggerNode&, NodeIndex) {}
     void compile(const TagNode&, NodeIndex) { result_.mentions.add(FieldName{FieldName::Owner::lead, "tags"}); }
-    void compile(const DelayNode&, NodeIndex) {}
+    void compile(const DelayNode& delay, NodeIndex i) {
+        Site at = step_site(i);
+        if (const auto* computed = std::get_if<DelayComputed>(&delay.end)) {
+            at.result = ConditionScope::Result::duration;
+            result_.compiled.nodes[i].conditions.push_back(condition(computed->length, at));
+        } else if (const auto* until = std::get_if<DelayUntilDate>(&delay.end)) {
+            check_date(until->field, at);
+        }
+    }
+
+    void check_date(const DateField& field, const Site& at) {
+        if (field.owner == DateField::Owner::trigger) {
+            context_.names.property(field.name, trigger_types_, at.who, at.place);
+            return;
+        }
+        const bool of_lead = field.owner == DateField::Owner::lead;
+        const FieldName name{of_lead ? FieldName::Owner::lead : FieldName::Owner::account, field.name};
+        result_.mentions.add(name);
+        if (!context_.names.field(name, at.who, at.place)) {
+            return;
+        }
+        const FieldTypes& types = context_.names.fields();
+        const FieldTypes::Named& declared = of_lead ? types.lead : types.account;
+        const auto type = declared.find(field.name);
+        if (type != declared.end() && type->second.kind != FieldKind::date &&
+            type->second.kind != FieldKind::timestamp && type->second.kind != FieldKind::dynamic) {
+            context_.remarks.error("type", at.who + ": " + to_string(field) + " is no date", at.place,
+                                   {"declare it as `date` or `timestamp`, or name another field", {}});
+        }
+    }
+
     void compile(const GotoNode&, NodeIndex) {}
 
     void find_transactional() {

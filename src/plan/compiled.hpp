@@ -19,6 +19,7 @@
 #include <nurture/content/template.hpp>
 #include <nurture/definition/catalog.hpp>
 #include <nurture/lead/sha256.hpp>
+#include <nurture/time/window.hpp>
 #include <nurture/time/zone.hpp>
 
 namespace nurture::inline v0 {
@@ -63,9 +64,10 @@ struct CompiledNode {
     std::vector<Condition> conditions{}; ///< Of a branch: its arms; of a compute: its values.
     Condition subject{};                 ///< Of a branch with cases.
     std::vector<CompiledWaitFor> waits{};
-    Index content = none;   ///< Of a send.
-    std::string category{}; ///< Of a send: resolved (step, content, workflow).
-    Template text{};        ///< Of a note.
+    Index content = none;           ///< Of a send.
+    std::string category{};         ///< Of a send: resolved (step, content, workflow).
+    std::optional<Window> window{}; ///< Of a send: resolved (step, workflow).
+    Template text{};                ///< Of a note.
 };
 
 /// A piece of content.
@@ -146,6 +148,7 @@ struct CompiledPlan {
     std::set<std::string, std::less<>> account_fields{}; ///< The same for accounts.
     std::set<std::string, std::less<>> kept_events{};    ///< Types of which single events are kept: waits with `since`.
     Zone zone{};                                         ///< The settings' zone, else UTC.
+    std::optional<Window> outside_quiet_hours{};         ///< If there are any.
 
     /// What is asked about the past anywhere in the catalog, by id.
     std::map<std::uint64_t, std::shared_ptr<const HistoryQuestion>> questions{};

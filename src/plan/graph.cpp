@@ -57,8 +57,32 @@ private:
 constexpr Milliseconds longest_counted = std::chrono::hours(24) * 366 * 300;
 
 Milliseconds nominal(const CalendarDuration& duration) {
-    const Milliseconds days = Milliseconds(std::chrono::hours(24)) * duration.days;
-    return std::min(longest_counted, days + std::min(longest_counted, duration.exact));
+    // A month has thirty days here, five business days have seven, eight business hours are one of them.
+    const std::int64_t days = duration.days + std::int64_t{30} * duration.months +
+                              std::int64_t{7} * duration.business_days / 5 +
+                              std::int64_t{7} * duration.business_hours / 40;
+    return std::min(longest_counted,
+                    Milliseconds(std::chrono::hours(24)) * days + std::min(longest_counted, duration.exact));
+}
+
+/// How long a delay lasts. One until a moment may be over at once, if that has passed.
+void add_delay(WorkflowGraph::Way& through, const DelayNode& delay) {
+    through.instant = WorkflowGraph::never;
+    if (const auto* length = std::get_if<DelayFor>(&delay.end)) {
+        through.shortest = nominal(length->length);
+        through.longest = through.shortest;
+        const bool waits_for_a_time = length->day != DayTime{};
+        if (waits_for_a_time) {
+            through.longest = std::min(longest_counted, *through.longest + Milliseconds(std::chrono::hours(24 * 7)));
+        }
+        through.instant = length->length.is_zero() && !waits_for_a_time ? WorkflowGraph::always : WorkflowGraph::never;
+    } else if (std::holds_alternative<DelayUntilTime>(delay.end)) {
+        through.longest = std::chrono::hours(24 * 7);
+    } else {
+        const bool is_fixed = std::holds_alternative<DelayUntilInstant>(delay.end);
+        through.longest = std::nullopt;
+        through.instant = is_fixed ? WorkflowGraph::always : WorkflowGraph::if_holds;
+    }
 }
 
 /// How soon a wait can be met.
@@ -131,9 +155,7 @@ void WorkflowGraph::add_node(Index node) {
     through.from = reached(node);
     through.to = done(node);
     if (const auto* delay = std::get_if<DelayNode>(&written.what)) {
-        through.shortest = nominal(delay->duration);
-        through.longest = through.shortest;
-        through.instant = delay->duration.is_zero() ? always : never;
+        add_delay(through, *delay);
     } else if (const auto* wait = std::get_if<WaitNode>(&written.what)) {
         through.instant = instant_of(*wait);
         through.longest = wait->timeout ? std::optional(nominal(*wait->timeout)) : std::nullopt;

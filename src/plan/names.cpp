@@ -67,6 +67,20 @@ bool Names::category(std::string_view id, const std::string& who, const Place& p
     return false;
 }
 
+const Window* Names::window(std::string_view id, const std::string& who, const Place& place) const {
+    const Settings& settings = catalog_->settings;
+    if (id == "business_hours") {
+        return &settings.business_hours;
+    }
+    if (const auto found = settings.windows.find(id); found != settings.windows.end()) {
+        return &found->second;
+    }
+    std::vector<std::string> candidates{"business_hours"};
+    append_keys(settings.windows, candidates);
+    missing("window", id, candidates, who, place);
+    return nullptr;
+}
+
 bool Names::event(std::string_view type, const std::string& who, const Place& place) const {
     const FieldTypes& fields = catalog_->fields;
     if (!fields.declared || fields.events.count(type) != 0 || built_in_events().count(type) != 0) {

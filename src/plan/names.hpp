@@ -25,6 +25,8 @@ public:
     bool workflow(std::string_view id, const std::string& who, const Place& place) const;
     bool segment(std::string_view id, const std::string& who, const Place& place) const;
     bool category(std::string_view id, const std::string& who, const Place& place) const;
+    /// `business_hours` or one of the settings' windows; null, with a remark, if there is none. Valid as the catalog.
+    const Window* window(std::string_view id, const std::string& who, const Place& place) const;
 
     /// Event types are free as long as no fields are declared; the built-in ones always exist.
     bool event(std::string_view type, const std::string& who, const Place& place) const;

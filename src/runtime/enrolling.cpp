@@ -128,7 +128,7 @@ bool Turn::enroll(const CompiledWorkflow& workflow, const Event* trigger, std::s
         row.trigger = *trigger;
     }
     if (workflow.definition.expires) {
-        row.expires_at = add(now_, *workflow.definition.expires, zone(&workflow));
+        row.expires_at = later(now_, *workflow.definition.expires, workflow);
     }
     row.node = workflow.first;
     row.reached_at = now_;

@@ -65,6 +65,8 @@ void Turn::take(const LeadChanged& change) {
     if (!changes.names.empty()) {
         journal(JournalKind::changed, nullptr, changes.because());
         follow(changes);
+    } else if (change.account) {
+        follow_dates();
     }
 }
 
@@ -98,6 +100,7 @@ void Turn::follow(const FieldChanges& changes) {
     const Event event = changes.event(state_.lead.id, now_);
     remember(event);
     happen(event);
+    follow_dates();
 }
 
 void Turn::zone_changed(const Value& before) {
@@ -106,23 +109,24 @@ void Turn::zone_changed(const Value& before) {
         return;
     }
     zone_.reset();
+    for (MessageRow& message : state_.messages) { // Windows are those of the zone at dispatch: it is asked anew.
+        if (message.state == MessageState::deferred && message.attempts == 0) {
+            message.reached_at = later_by(message.reached_at, now_ - message.next_attempt);
+            message.next_attempt = now_;
+            changed(message);
+        }
+    }
     for (auto& [number, row] : state_.enrollments) {
         const CompiledWorkflow& workflow = workflow_of(row);
         // Calendar times are computed anew from when they began; what is past by now is due at once (S13).
         const auto anew = [&](Instant begin, const CalendarDuration& duration) {
-            return std::max(now_, add(begin, duration, zone(&workflow)));
+            return std::max(now_, later(begin, duration, workflow));
         };
         if (workflow.definition.expires && workflow.definition.expires->has_calendar_part()) {
             row.expires_at = anew(row.enrolled_at, *workflow.definition.expires);
             changed(row);
         }
-        if (row.standing == Standing::delayed) {
-            const auto& delay = std::get<DelayNode>(definition_of(row).what);
-            if (delay.duration.has_calendar_part()) {
-                row.due = anew(row.reached_at, delay.duration);
-                changed(row);
-            }
-        } else if (row.standing == Standing::waiting) {
+        if (row.standing == Standing::waiting) {
             const auto& wait = std::get<WaitNode>(definition_of(row).what);
             if (wait.timeout && wait.timeout->has_calendar_part()) {
                 row.due = anew(row.reached_at, *wait.timeout);

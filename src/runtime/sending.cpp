@@ -73,11 +73,58 @@ void Turn::take_dispatch(const MessageKey& key, const MessageLinks& links) {
         skip_message(*message, reason);
         return;
     }
+    if (finds_closed(*message, *row)) {
+        return;
+    }
     message->state = MessageState::handing_over;
     message->message.attempt = ++message->attempts;
     message->handed_over_at = now_;
     message->first_attempt = std::min(message->first_attempt, now_);
     changed(*message);
+}
+
+/// Quiet hours and window: outside of them the message waits for the next opening of both together (S15), where all is
+/// asked anew.
+bool Turn::finds_closed(MessageRow& message, const EnrollmentRow& row) {
+    const CompiledWorkflow& workflow = workflow_of(row);
+    const Window* const quiet =
+        plan_.outside_quiet_hours && !is_exempt(message) ? &*plan_.outside_quiet_hours : nullptr;
+    const std::optional<Window>& window = node_of(row).window;
+    std::vector<const Window*> all;
+    if (quiet != nullptr) {
+        all.push_back(quiet);
+    }
+    if (window) {
+        all.push_back(&*window);
+    }
+    const Zone& here = zone(&workflow);
+    const Instant open = next_open(now_, all, here);
+    if (open <= now_) {
+        return false;
+    }
+    const bool is_quiet = quiet != nullptr && !quiet->is_open(now_, here);
+    if (is_quiet && plan_.catalog.settings.skips_in_quiet_hours) {
+        skip_message(message, "quiet_hours");
+        return true;
+    }
+    if (message.attempts == 0) { // Nothing of it is fixed.
+        Message& text = message.message;
+        text.to.clear();
+        text.subject.clear();
+        text.preview.clear();
+        text.text.clear();
+        text.html.clear();
+        text.from.clear();
+        text.reply_to.clear();
+        text.data = {};
+        message.content_hash = {};
+    }
+    message.state = MessageState::deferred;
+    message.next_attempt = open;
+    message.reached_at = later_by(message.reached_at, open - now_); // It is not overdue by that (S33).
+    changed(message);
+    journal(JournalKind::delayed, &row, {{"until", open}, {"reason", is_quiet ? "quiet_hours" : "window"}});
+    return true;
 }
 
 /// The questions of S26 in their order; the name of the first *no*, or "".

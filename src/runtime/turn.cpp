@@ -69,6 +69,10 @@ const Zone& Turn::zone(const CompiledWorkflow* workflow) {
     return workflow != nullptr && workflow->zone ? *workflow->zone : plan_.zone;
 }
 
+Instant Turn::later(Instant from, const CalendarDuration& length, const CompiledWorkflow& workflow) {
+    return add(from, length, zone(&workflow), plan_.catalog.settings.business_hours);
+}
+
 std::vector<std::uint64_t> Turn::in_order() const {
     std::vector<const EnrollmentRow*> rows;
     rows.reserve(state_.enrollments.size());

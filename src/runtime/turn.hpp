@@ -15,6 +15,7 @@
 #include <nurture/condition/facts.hpp>
 #include <nurture/content/template.hpp>
 #include <nurture/runtime/decide.hpp>
+#include <nurture/time/delay.hpp>
 #include <nurture/time/zone.hpp>
 
 #include "plan/compiled.hpp"
@@ -167,7 +168,12 @@ private:
                                const Event& event);
     void end_wait(EnrollmentRow& row, const Event* event, std::string_view by);
     void reach_wait(EnrollmentRow& row);
+
+    // delaying.cpp
     void reach_delay(EnrollmentRow& row);
+    [[nodiscard]] DueDate delay_end(const EnrollmentRow& row);
+    [[nodiscard]] Instant computed_end(const EnrollmentRow& row);
+    void follow_dates();
 
     // moving.cpp
     void run_movers();
@@ -190,6 +196,7 @@ private:
     void refuse_message(MessageRow& message, std::string_view reason, std::string_view words);
     void put_off(MessageRow& message, MessageState state, const Delivery& delivery);
     void skip_message(MessageRow& message, std::string_view reason);
+    [[nodiscard]] bool finds_closed(MessageRow& message, const EnrollmentRow& row);
     void pass_send(MessageRow& message);
     [[nodiscard]] std::string_view objection(MessageRow& message, const EnrollmentRow& row,
                                              const CompiledContent& content, const MessageLinks& links);
@@ -208,6 +215,8 @@ private:
     [[nodiscard]] LeadFacts facts_of_lead(const CompiledWorkflow* workflow, LeadFacts::Scope scope);
     [[nodiscard]] bool holds(const Condition& condition, const Facts& facts, const EnrollmentRow* row);
     [[nodiscard]] const Zone& zone(const CompiledWorkflow* workflow);
+    /// The end of a duration in the lead's zone, by the catalog's business hours.
+    [[nodiscard]] Instant later(Instant from, const CalendarDuration& length, const CompiledWorkflow& workflow);
     [[nodiscard]] std::vector<std::uint64_t> in_order() const; ///< Numbers of enrollments in the order of S2.
     void changed(const EnrollmentRow& row) { decision_.enrollments.insert(row.number); }
     void changed(const MessageRow& row) { decision_.messages.insert(row.message.key); }

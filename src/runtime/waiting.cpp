@@ -14,17 +14,10 @@ bool has_type(const CompiledMatch& match, const Event& event) {
 
 } // namespace
 
-void Turn::reach_delay(EnrollmentRow& row) {
-    const auto& delay = std::get<DelayNode>(definition_of(row).what);
-    row.standing = Standing::delayed;
-    row.due = add(now_, delay.duration, zone(&workflow_of(row)));
-    journal(JournalKind::waiting, &row, {{"until", row.due}, {"for", to_string(delay.duration)}});
-}
-
 void Turn::reach_wait(EnrollmentRow& row) {
     const auto& wait = std::get<WaitNode>(definition_of(row).what);
     row.standing = Standing::waiting;
-    row.due = wait.timeout ? add(now_, *wait.timeout, zone(&workflow_of(row))) : end_of_time;
+    row.due = wait.timeout ? later(now_, *wait.timeout, workflow_of(row)) : end_of_time;
     for (const CompiledWaitFor& each : node_of(row).waits) {
         if (each.kind == WaitFor::Kind::until) {
             if (holds(each.until, facts(&row), &row)) {

@@ -284,16 +284,6 @@ Result<CalendarDuration> parse_calendar_duration(std::string_view text) {
                             .business_hours = whole(Part::business_hours)};
 }
 
-Result<CalendarDuration> parse_duration(std::string_view text) {
-    const Result<Terms> terms = read_terms(text);
-    const Term* term = terms ? first_without_fixed_length(*terms) : nullptr;
-    if (term != nullptr) {
-        return Error{Errc::unsupported, std::string(term->unit->plural) + " are not supported yet in a duration (" +
-                                            quoted(text) + "): write days or hours"};
-    }
-    return parse_calendar_duration(text);
-}
-
 Result<Milliseconds> parse_elapsed(std::string_view text) {
     const Result<Terms> terms = read_terms(text);
     if (!terms) {

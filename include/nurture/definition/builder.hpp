@@ -42,6 +42,7 @@ struct SendOptions {
     std::string category{}; ///< Empty: the content's, else the workflow's.
     SendNode::OnFailure on_failure = SendNode::OnFailure::go_on;
     StepId failure_step{}; ///< With OnFailure::step: where it goes on.
+    std::string window{};  ///< Empty: the workflow's.
 };
 
 /// Adds steps, each call one; `Self` is what the calls return. Mistakes are remarks of build(), never exceptions.
@@ -50,7 +51,8 @@ class StepWriter {
 public:
     Self& send(ContentId content, SendOptions options = {}) {
         Step step;
-        step.what = SendNode{std::move(content), std::move(options.category), options.on_failure};
+        step.what =
+            SendNode{std::move(content), std::move(options.category), options.on_failure, std::move(options.window)};
         step.target = options.failure_step.str();
         return add(std::move(step));
     }
@@ -76,7 +78,8 @@ public:
     Self& untag(std::string text) { return add_verb(TagNode{{std::move(text)}, true}); }
     Self& note(SourceString text) { return add_verb(NoteNode{std::move(text)}); }
 
-    Self& delay(CalendarDuration duration) { return add_verb(DelayNode{duration}); }
+    Self& delay(CalendarDuration duration) { return delay(DelayNode{DelayFor{duration, {}}}); }
+    Self& delay(DelayNode delay) { return add_verb(std::move(delay)); }
     Self& delay(std::string_view duration) { return delay(read_duration("delay", duration)); }
 
     /// Waits for the first of these, at most `timeout`. The ways out are then() and otherwise(), at most one of each.
@@ -149,7 +152,7 @@ protected:
     StepWriter() = default;
 
     CalendarDuration read_duration(std::string_view key, std::string_view text) {
-        Result<CalendarDuration> duration = parse_duration(text);
+        Result<CalendarDuration> duration = parse_calendar_duration(text);
         if (duration) {
             return *duration;
         }
@@ -358,6 +361,7 @@ public:
     WorkflowBuilder& description(std::string text) { return put(workflow_.description, std::move(text)); }
     WorkflowBuilder& owner(std::string text) { return put(workflow_.owner, std::move(text)); }
     WorkflowBuilder& stage(std::string text) { return put(workflow_.stage, std::move(text)); }
+    WorkflowBuilder& window(std::string id) { return put(workflow_.window, std::move(id)); }
     WorkflowBuilder& category(std::string id) { return put(workflow_.category, std::move(id)); }
     WorkflowBuilder& priority(std::int64_t priority) { return put(workflow_.priority, priority); }
     WorkflowBuilder& time_zone(std::string iana_name) { return put(workflow_.time_zone, std::move(iana_name)); }

@@ -17,7 +17,9 @@
 #include <nurture/definition/workflow.hpp>
 #include <nurture/lead/field_type.hpp>
 #include <nurture/lead/id.hpp>
+#include <nurture/time/holidays.hpp>
 #include <nurture/time/instant.hpp>
+#include <nurture/time/window.hpp>
 
 namespace nurture::inline v0 {
 
@@ -112,6 +114,11 @@ struct Settings {
     std::map<std::string, Consent, std::less<>> categories{{"marketing", Consent::opt_out},
                                                            {"transactional", Consent::opt_out}};
     std::vector<std::string> lifecycle_stages{"subscriber", "lead", "mql", "sql", "opportunity", "customer"};
+    Window business_hours = Window::business_hours(); ///< Closed on holidays: what business days and hours are.
+    Holidays holidays{};
+    std::map<std::string, Window, std::less<>> windows{}; ///< By id, besides `business_hours`; closed on holidays too.
+    std::optional<QuietHours> quiet_hours{};
+    bool skips_in_quiet_hours = false; ///< `on_hit: skip`: a send that finds them is skipped, else it waits.
     Sender sender{};
     DeliverySettings delivery{};
     Limits limits{};

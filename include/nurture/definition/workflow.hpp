@@ -16,7 +16,10 @@
 #include <nurture/definition/diagnostic.hpp>
 #include <nurture/lead/id.hpp>
 #include <nurture/lead/value.hpp>
+#include <nurture/result.hpp>
 #include <nurture/time/calendar_duration.hpp>
+#include <nurture/time/delay.hpp>
+#include <nurture/time/instant.hpp>
 
 namespace nurture::inline v0 {
 
@@ -71,6 +74,7 @@ struct SendNode {
     ContentId content{};
     std::string category{}; ///< Empty: the content's, else the workflow's.
     OnFailure on_failure = OnFailure::go_on;
+    std::string window{}; ///< Outside of it the message waits (S26); empty: the workflow's.
     friend bool operator==(const SendNode&, const SendNode&) = default;
 };
 
@@ -99,9 +103,56 @@ struct NoteNode {
     friend bool operator==(const NoteNode&, const NoteNode&) = default;
 };
 
-/// `delay`: a duration that begins when the enrollment reaches it (S11).
+/// A field of the lead, of its account or of the event that enrolled.
+struct DateField {
+    enum class Owner { lead, account, trigger };
+    Owner owner = Owner::lead;
+    std::string name{};
+
+    friend bool operator==(const DateField&, const DateField&) = default;
+};
+
+/// "lead.renewal_date", "account.founded_on", "trigger.starts_at".
+[[nodiscard]] std::string to_string(const DateField& field);
+/// Reads the same; anything else is Errc::unreadable with a sentence that says what was expected.
+[[nodiscard]] Result<DateField> parse_date_field(std::string_view text);
+
+/// A delay of a duration (S11), which ends at the first such time of day behind it (S16).
+struct DelayFor {
+    CalendarDuration length{};
+    DayTime day{};
+    friend bool operator==(const DelayFor&, const DelayFor&) = default;
+};
+
+/// A delay of a CEL duration, computed on arrival (S17).
+struct DelayComputed {
+    SourceString length{};
+    friend bool operator==(const DelayComputed&, const DelayComputed&) = default;
+};
+
+/// A delay until the next such time of day, strictly later (S16).
+struct DelayUntilTime {
+    DayTime day{};
+    friend bool operator==(const DelayUntilTime&, const DelayUntilTime&) = default;
+};
+
+/// A delay until an instant (S17).
+struct DelayUntilInstant {
+    Instant at{};
+    friend bool operator==(const DelayUntilInstant&, const DelayUntilInstant&) = default;
+};
+
+/// A delay until a moment fixed by a date; it moves when the field does (S17).
+struct DelayUntilDate {
+    DateField field{};
+    DateMoment moment{};
+    IfPast if_past = IfPast::go_on;
+    friend bool operator==(const DelayUntilDate&, const DelayUntilDate&) = default;
+};
+
+/// `delay`: waits from when the enrollment reaches it.
 struct DelayNode {
-    CalendarDuration duration{};
+    std::variant<DelayFor, DelayComputed, DelayUntilTime, DelayUntilInstant, DelayUntilDate> end{};
     friend bool operator==(const DelayNode&, const DelayNode&) = default;
 };
 
@@ -216,6 +267,7 @@ struct Workflow {
     std::string owner{};
     std::string stage{};
     std::string category = "marketing";
+    std::string window{};      ///< Of its sends; empty: none.
     std::int64_t priority = 0; ///< Higher wins.
     std::string time_zone{};   ///< IANA name for leads that have none; empty: the settings'.
     SourceString when{};

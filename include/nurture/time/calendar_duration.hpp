@@ -43,10 +43,6 @@ struct CalendarDuration {
 /// "m" alone is refused (minutes or months?). Errors: Errc::unreadable with advice. Nothing is longer than 100 years.
 [[nodiscard]] Result<CalendarDuration> parse_calendar_duration(std::string_view text);
 
-/// The same without months, years, business days and business hours, which are Errc::unsupported: for a format that
-/// cannot carry them.
-[[nodiscard]] Result<CalendarDuration> parse_duration(std::string_view text);
-
 /// Reads the same text as elapsed time, with a day of exactly 24 hours, as `reenroll`, `within`, `per` and the
 /// windows of conditions take it. Units without a fixed length are refused with the days to write instead.
 [[nodiscard]] Result<Milliseconds> parse_elapsed(std::string_view text);

@@ -201,7 +201,7 @@ public:
         }
     }
 
-    Constraints result() {
+    FieldConstraints result() {
         for (const std::string& field : mixed_) {
             constraints_.fields.erase(field);
             constraints_.exact = false;
@@ -246,7 +246,7 @@ private:
         return true;
     }
 
-    Constraints constraints_{{}, true};
+    FieldConstraints constraints_{{}, true};
     std::set<std::string> mixed_; ///< Compared with numbers and with texts.
 };
 
@@ -279,7 +279,7 @@ bool AllowedValues::within(const AllowedValues& other) const {
            std::includes(excluded.begin(), excluded.end(), other.excluded.begin(), other.excluded.end());
 }
 
-Constraints constraints_of(std::string_view condition) {
+FieldConstraints constraints_of(std::string_view condition) {
     cel::Arena arena;
     std::vector<ConditionProblem> problems;
     cel::Problems collected(condition, problems);
@@ -292,7 +292,7 @@ Constraints constraints_of(std::string_view condition) {
     return reader.result();
 }
 
-bool implies(const Constraints& later, const Constraints& earlier) {
+bool implies(const FieldConstraints& later, const FieldConstraints& earlier) {
     if (!earlier.exact || earlier.fields.size() != 1) {
         return false;
     }

@@ -32,15 +32,15 @@ struct AllowedValues {
 
 /// A condition as far as it is an "and" of comparisons of one field with literals. It holds only if every field has
 /// one of its values, and in all those cases if it is exact.
-struct Constraints {
+struct FieldConstraints {
     std::map<std::string, AllowedValues, std::less<>> fields{}; ///< By name as written: "lead.score".
     bool exact = false;
 };
 
 /// Reads a condition that compiles.
-[[nodiscard]] Constraints constraints_of(std::string_view condition);
+[[nodiscard]] FieldConstraints constraints_of(std::string_view condition);
 
 /// Whether the later condition can only hold where the earlier one, about one field, holds too.
-[[nodiscard]] bool implies(const Constraints& later, const Constraints& earlier);
+[[nodiscard]] bool implies(const FieldConstraints& later, const FieldConstraints& earlier);
 
 } // namespace nurture::inline v0

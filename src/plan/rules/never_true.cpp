@@ -43,7 +43,7 @@ void check_condition(const SourceString& condition, const std::string& who, cons
     if (condition.empty()) {
         return;
     }
-    const Constraints constraints = constraints_of(condition.text);
+    const FieldConstraints constraints = constraints_of(condition.text);
     for (const auto& [field, values] : constraints.fields) {
         if (is_impossible(field, values, fields)) {
             remarks.warning("never_true",

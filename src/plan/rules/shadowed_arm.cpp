@@ -27,7 +27,7 @@ void warn(const WorkflowView& view, const Node& node, const SourceString& arm, c
 
 void check_branch(const WorkflowView& view, const Node& node, const BranchNode& branch, Remarks& remarks) {
     std::set<std::string> texts;
-    std::vector<Constraints> before;
+    std::vector<FieldConstraints> before;
     for (std::size_t i = 0; i < branch.arms.size(); ++i) {
         const SourceString& arm = branch.arms[i];
         const bool is_new = texts.insert(arm.text).second;
@@ -38,7 +38,7 @@ void check_branch(const WorkflowView& view, const Node& node, const BranchNode& 
             continue; // Its arms are values.
         }
         const bool compared = before.size() < most_compared;
-        Constraints own = compared ? constraints_of(arm.text) : Constraints();
+        FieldConstraints own = compared ? constraints_of(arm.text) : FieldConstraints();
         for (std::size_t earlier = 0; is_new && earlier < before.size(); ++earlier) {
             if (implies(own, before[earlier])) {
                 warn(view, node, arm, branch.arms[earlier].text, remarks);

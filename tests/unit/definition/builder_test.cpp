@@ -52,7 +52,7 @@ TEST_CASE("steps follow one another from the trigger on", "[definition][builder]
     CHECK(ids(*built) == Texts{"", "first", "steps[1]", "second"});
     CHECK(edges(*built) == Texts{"0 next 1", "1 next 2", "2 next 3"});
     CHECK(std::get<TriggerNode>(built->nodes[0].what).match.where.text == R"(event.form == "guide")");
-    CHECK(std::get<DelayNode>(built->nodes[2].what).duration == CalendarDuration{3, Milliseconds(0)});
+    CHECK(std::get<DelayNode>(built->nodes[2].what) == DelayNode{DelayFor{{.days = 3}, {}}});
 }
 
 TEST_CASE("every trigger leads to the first step", "[definition][builder]") {

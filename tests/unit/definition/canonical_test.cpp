@@ -48,7 +48,13 @@ Value any_value(int depth) {
 }
 
 CalendarDuration any_duration() {
-    return {*rc::gen::arbitrary<std::int32_t>(), Milliseconds(*rc::gen::arbitrary<std::int64_t>())};
+    CalendarDuration duration{*rc::gen::arbitrary<std::int32_t>(), Milliseconds(*rc::gen::arbitrary<std::int64_t>())};
+    if (*rc::gen::arbitrary<bool>()) {
+        duration.months = *rc::gen::arbitrary<std::int32_t>();
+        duration.business_days = *rc::gen::arbitrary<std::int32_t>();
+        duration.business_hours = *rc::gen::arbitrary<std::int32_t>();
+    }
+    return duration;
 }
 
 WaitFor any_wait() {
@@ -60,6 +66,24 @@ WaitFor any_wait() {
             any_text()};
 }
 
+DelayNode any_delay() {
+    DayTime day;
+    if (*rc::gen::arbitrary<bool>()) {
+        day = {.at = TimeOfDay(*rc::gen::inRange(0, 24 * 60)), .weekdays = {Weekday::mon, Weekday::sun}};
+    }
+    switch (*rc::gen::inRange(0, 5)) {
+    case 0: return {DelayFor{any_duration(), day}};
+    case 1: return {DelayComputed{any_text()}};
+    case 2: return {DelayUntilTime{day}};
+    case 3: return {DelayUntilInstant{Instant(Milliseconds(*rc::gen::arbitrary<std::int64_t>()))}};
+    default: break;
+    }
+    const DateField field{static_cast<DateField::Owner>(*rc::gen::inRange(0, 3)), "renewal_date"};
+    return {DelayUntilDate{field,
+                           {{any_duration(), *rc::gen::arbitrary<bool>()}, day.at},
+                           *rc::gen::arbitrary<bool>() ? IfPast::exit : IfPast::go_on}};
+}
+
 Node::What any_verb() {
     const FieldName field{*rc::gen::element(FieldName::Owner::lead, FieldName::Owner::account), any_text()};
     switch (*rc::gen::inRange(0, 11)) {
@@ -69,12 +93,13 @@ Node::What any_verb() {
                            Milliseconds(*rc::gen::arbitrary<std::int64_t>()),
                            any_text(),
                            any_text()};
-    case 1: return SendNode{any_text(), any_text(), static_cast<SendNode::OnFailure>(*rc::gen::inRange(0, 3))};
+    case 1:
+        return SendNode{any_text(), any_text(), static_cast<SendNode::OnFailure>(*rc::gen::inRange(0, 3)), any_text()};
     case 2: return SetNode{{{field, any_value(2)}, {field, any_value(2)}}};
     case 3: return ComputeNode{{{field, any_text()}}};
     case 4: return TagNode{{any_text(), any_text()}, *rc::gen::arbitrary<bool>()};
     case 5: return NoteNode{any_text()};
-    case 6: return DelayNode{any_duration()};
+    case 6: return any_delay();
     case 7: {
         WaitNode wait{{any_wait(), any_wait()}, std::nullopt};
         if (*rc::gen::arbitrary<bool>()) {
@@ -94,6 +119,7 @@ Workflow any_workflow() {
     workflow.id = any_text();
     workflow.title = any_text();
     workflow.category = any_text();
+    workflow.window = any_text();
     workflow.priority = *rc::gen::arbitrary<std::int64_t>();
     workflow.when = any_text();
     workflow.reenroll = {static_cast<Reenroll::Kind>(*rc::gen::inRange(0, 3)),
@@ -191,7 +217,7 @@ TEST_CASE("what is no canonical workflow is unreadable and says why", "[definiti
         {R"({"workflow":1,"nodes":[],"edges":[]})", "expected a text"},
         {R"({"workflow":"w","edges":[]})", "\"nodes\" is missing"},
         {R"({"workflow":"w","nodes":[{"verb":"fly"}],"edges":[]})", "verb \"fly\""},
-        {R"({"workflow":"w","nodes":[{"verb":"delay"}],"edges":[]})", "\"for\" is missing"},
+        {R"({"workflow":"w","nodes":[{"verb":"delay"}],"edges":[]})", "\"compute\" is missing"},
         {R"({"workflow":"w","nodes":[{"verb":"delay","for":[1]}],"edges":[]})", "expected a list"},
         {R"({"workflow":"w","nodes":[{"verb":"note","tags":["x"]}],"edges":[]})", "\"tags\" is not expected"},
         {R"({"workflow":"w","nodes":[],"edges":[[0,0,"next"]]})", "no such node"},

@@ -135,6 +135,48 @@ TEST_CASE("all settings of this version are read", "[definition][catalog]") {
     CHECK(read->settings == expected);
 }
 
+TEST_CASE("business hours are closed on holidays", "[definition][catalog][time]") {
+    const auto read = catalog(R"({'settings': {'business_hours': {'weekdays': ['sat', 'sun'], 'from': '10:00',
+        'to': '12:00'}, 'holidays': ['2026-12-26', '2026-12-25']}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const Window& hours = read->settings.business_hours;
+    CHECK(hours.opens_on({2026, 12, 19}));
+    CHECK_FALSE(hours.opens_on({2026, 12, 26}));
+    CHECK_FALSE(hours.opens_on({2026, 12, 21}));
+    CHECK(hours.is_open(*parse_instant("2026-12-19T10:00:00Z"), Zone()));
+    CHECK_FALSE(hours.is_open(*parse_instant("2026-12-19T12:00:00Z"), Zone()));
+    CHECK(Settings().business_hours == Window::business_hours());
+    CHECK(says(catalog("{'settings': {'holidays': {'file': 'holidays.ics'}}}").diagnostics, "unsupported",
+               "a file of holidays"));
+    CHECK(says(catalog("{'settings': {'holidays': ['25.12.2026']}}").diagnostics, "type", "\"holidays\""));
+    CHECK(says(catalog("{'settings': {'business_hours': {'from': '9'}}}").diagnostics, "type", "\"from\""));
+    CHECK(says(catalog("{'settings': {'business_hours': {'weekdays': ['montag']}}}").diagnostics, "type", "montag"));
+}
+
+TEST_CASE("windows and quiet hours say when sends may go", "[definition][catalog][time]") {
+    const auto read = catalog(R"({'settings': {'windows': {'mornings': {'to': '11:30'},
+        'twice': [{'from': '08:00', 'to': '09:00'}, {'from': '16:00', 'to': '17:00'}]},
+        'quiet_hours': {'from': '21:00', 'on_hit': 'skip'}}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const auto openings = read->settings.windows.at("mornings").openings();
+    REQUIRE(openings.size() == 1);
+    CHECK(openings[0] == Opening{.to = std::chrono::hours(11) + std::chrono::minutes(30)});
+    CHECK(read->settings.windows.at("twice").openings().size() == 2);
+    CHECK(read->settings.quiet_hours == QuietHours{.from = std::chrono::hours(21)});
+    CHECK(read->settings.skips_in_quiet_hours);
+    const auto remark = [](const std::string& settings, const std::string& words) {
+        return says(catalog("{'settings': {" + settings + "}}").diagnostics, "type", words);
+    };
+    CHECK(remark("'windows': ['mornings']", "must be a map"));
+    CHECK(remark("'windows': {'Late Mornings': {}}", "no id of a window"));
+    CHECK(remark("'windows': {'business_hours': {}}", "is a window already"));
+    CHECK(remark("'windows': {'never': []}", "empty list"));
+    CHECK(remark("'quiet_hours': {'from': '08:00'}", "the whole day"));
+    CHECK(remark("'quiet_hours': {'on_hit': 'drop'}", "on_hit"));
+}
+
 TEST_CASE("every type of a field can be declared", "[definition][catalog]") {
     const auto read = catalog(R"({'fields': {
         'lead': {'a': 'string', 'b': 'int', 'c': 'double', 'd': 'bool', 'e': 'timestamp', 'f': 'date',
@@ -210,7 +252,6 @@ TEST_CASE("mistakes in a document are remarks of their rule", "[definition][cata
         {"{'workflow': 'w', 'steps': [], 'reenroll': '1mo'}", "type", "\"1mo\""},
         {"{'workflow': 'w', 'steps': [], 'reenroll': 'alway'}", "type", "\"alway\""},
         {"{'workflow': 'w', 'steps': [], 'while_active': 'restrat'}", "type", "did you mean \"restart\"?"},
-        {"{'workflow': 'w', 'steps': [], 'expires': '3bd'}", "unsupported", "3bd"},
         {"{'workflow': 'w', 'steps': [], 'trigger': {}}", "type", "needs one of \"event\""},
         {"{'workflow': 'w', 'steps': [], 'trigger': {'event': []}}", "type", "empty list"},
         {"{'workflow': 'w', 'steps': [], 'trigger': {'event': ''}}", "type", "empty"},
@@ -270,7 +311,6 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
     };
     const auto later = GENERATE_COPY(values<Later>({
         {workflow + "'group': 'g'}", "group"},
-        {workflow + "'window': 'g'}", "window"},
         {workflow + "'pause_when': 'x'}", "pause_when"},
         {workflow + "'trigger': {'date': 'lead.d', 'offset': '-3d', 'at': '09:00'}}", "date"},
         {workflow + "'trigger': {'schedule': 'FREQ=WEEKLY', 'at': '09:00', 'from': '2026-01-05'}}", "schedule"},
@@ -278,10 +318,6 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
         {workflow + "'trigger': {'becomes': 'x', 'once_per': 'account'}}", "once_per"},
         {content + "'variants': {}}", "variants"},
         {content + "'measure': 'clicked'}", "measure"},
-        {settings + "'business_hours': {}}}", "business_hours"},
-        {settings + "'windows': {}}}", "windows"},
-        {settings + "'holidays': []}}", "holidays"},
-        {settings + "'quiet_hours': {}}}", "quiet_hours"},
         {settings + "'caps': []}}", "caps"},
         {settings + "'groups': {}}}", "groups"},
         {settings + "'cadence': []}}", "cadence"},

@@ -15,7 +15,7 @@ bool one_implies(std::string_view later, std::string_view earlier) {
 }
 
 bool is_empty(std::string_view condition, std::string_view field) {
-    const Constraints constraints = constraints_of(condition);
+    const FieldConstraints constraints = constraints_of(condition);
     const auto found = constraints.fields.find(field);
     return found != constraints.fields.end() && found->second.empty();
 }
