@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sqlite/lead_records.hpp"
 
+#include <cstdint>
 #include <string>
 #include <variant>
 
@@ -19,8 +20,8 @@ LeadRecords::LeadRecords(Connection& connection)
                             "ON CONFLICT (id) DO UPDATE SET account = ?2, fields = ?3, subscriptions = ?4"),
       find_(connection, NURTURE_RECORD_COLUMNS "WHERE l.id = ?1"),
       after_(connection, NURTURE_RECORD_COLUMNS "WHERE l.id > ?1 ORDER BY l.id LIMIT ?2"),
-      fields_(connection, "SELECT fields FROM lead_record WHERE id = ?1"),
-      put_fields_(connection, "UPDATE lead_record SET fields = ?2 WHERE id = ?1"),
+      fields_(connection, "SELECT number, fields FROM lead_record WHERE id = ?1"),
+      put_fields_(connection, "UPDATE lead_record SET fields = ?2 WHERE number = ?1"),
       add_note_(connection, "INSERT INTO note_row (lead, text) VALUES (?1, ?2)"),
       was_applied_(connection, "SELECT 1 FROM applied_change WHERE key = ?1"),
       remember_(connection, "INSERT INTO applied_change (key) VALUES (?1)") {}
@@ -99,12 +100,14 @@ void LeadRecords::change(std::span<const LeadChange> changes) {
 void LeadRecords::change_one(std::span<const LeadChange> changes) {
     const std::string& lead = changes.front().lead.str();
     Fields held;
+    std::int64_t number = 0;
     {
         Rows rows = fields_.rows(lead);
         if (!rows.next()) {
             return;
         }
-        held = fields_in(connection_, rows, 0);
+        number = rows.integer(0);
+        held = fields_in(connection_, rows, 1);
     }
     bool has_set = false;
     for (const LeadChange& change : changes) {
@@ -118,7 +121,7 @@ void LeadRecords::change_one(std::span<const LeadChange> changes) {
     }
     if (has_set) {
         const ValueColumn fields(connection_, held);
-        put_fields_.run(lead, fields.to_bind());
+        put_fields_.run(number, fields.to_bind());
     }
 }
 
