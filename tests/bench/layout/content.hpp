@@ -34,7 +34,7 @@ inline constexpr std::string_view filler =
     "Unsubscribe: https://example.com/u/0123456789abcdef0123456789 .................."
     "................................................................................";
 inline constexpr std::string_view fields = filler.substr(0, 67);
-inline constexpr std::string_view text = filler.substr(67, 200);
+inline constexpr std::string_view mail = filler.substr(67, 200);
 inline constexpr std::string_view address = "ada.lovelace@example.com";
 inline constexpr std::array<std::string_view, 8> because{R"({"type":"form_submitted"})",
                                                          R"({"by":"form_submitted"})",

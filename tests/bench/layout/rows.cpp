@@ -39,11 +39,11 @@ void Database::put_message(std::int64_t number, std::int64_t which) {
     }
     statements_.put_message(lead(number), which, Blob{key}, std::int64_t{1}, version(), step(), std::int64_t{30},
                             std::int64_t{31}, state, now_, layout_.through_channel ? 0 : now_, bytes_of(14),
-                            bytes_of(32), text);
+                            bytes_of(32), mail);
     if (layout_.through_channel) {
         queued_.emplace_back(number, which);
     } else {
-        statements_.put_text(lead(number), which, address, address, text, address);
+        statements_.put_text(lead(number), which, address, address, mail, address);
     }
 }
 
@@ -56,10 +56,10 @@ void Database::serve_channel() {
     handed_over_.clear();
     for (const auto& [number, which] : queued_) {
         if (layout_.text_inline) {
-            statements_.dispatch(lead(number), which, now_, text);
+            statements_.dispatch(lead(number), which, now_, mail);
         } else {
             statements_.dispatch(lead(number), which, now_);
-            statements_.put_text(lead(number), which, address, address, text, address);
+            statements_.put_text(lead(number), which, address, address, mail, address);
         }
     }
     handed_over_.swap(queued_);
@@ -125,7 +125,7 @@ void Database::begin_lead() {
     if (layout_.floor) {
         statements_.find_lead(id_of(number));
         statements_.put_lead(number, due, bytes_of(100), id_of(number));
-        statements_.put_message(number, text);
+        statements_.put_message(number, mail);
         return;
     }
     statements_.find_lead(id_of(number));
@@ -160,7 +160,7 @@ void Database::end_lead(bool opened, bool in_order) {
         statements_.find_lead(id_of(number));
         statements_.move_lead(number, nullptr, bytes_of(112));
         if (!opened) {
-            statements_.put_message(number, text);
+            statements_.put_message(number, mail);
         }
         return;
     }
