@@ -86,7 +86,9 @@ struct MessageRow {
     std::uint64_t enrollment = 0;
     std::uint32_t visit = 0;
     MessageState state = MessageState::queued;
-    Instant reached_at{};       ///< When the enrollment reached the send.
+    /// When the enrollment reached the send, later by the time that quiet hours and windows put it off: what they put
+    /// off is not overdue (S33).
+    Instant reached_at{};
     Instant queued_at{};        ///< Its place in the outbox; kept over restarts.
     std::int64_t priority = 0;  ///< Of the workflow.
     std::uint32_t attempts = 0; ///< Failed or running ones.
