@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every example of docs/reference/conditions.md gives what its comment says.
 
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "docs/examples_of.hpp"
 #include "support/catch.hpp"
 #include "unit/condition/facts_of_a_lead.hpp"
 
@@ -53,26 +53,9 @@ FactsOfALead lead_of_the_page() {
     return facts;
 }
 
-/// Expressions with what they are said to give, from the blocks of the page.
-std::vector<std::pair<std::string, std::string>> examples(std::string_view fence) {
-    std::ifstream page(NURTURE_SOURCE_DIR "/docs/reference/conditions.md");
-    std::vector<std::pair<std::string, std::string>> found;
-    bool inside = false;
-    for (std::string line; std::getline(page, line);) {
-        if (line.compare(0, 3, "```") == 0) {
-            inside = line == fence;
-        } else if (inside) {
-            const std::size_t comment = line.rfind(" // ");
-            REQUIRE(comment != std::string::npos);
-            found.emplace_back(line.substr(0, comment), line.substr(comment + 4));
-        }
-    }
-    return found;
-}
-
 TEST_CASE("every example of the page about conditions gives what it says", "[docs]") {
     const FactsOfALead facts = lead_of_the_page();
-    const auto all = examples("```cel");
+    const auto all = testing_support::examples_of("conditions.md", "```cel");
     CHECK(all.size() > 100);
     for (const auto& [expression, result] : all) {
         INFO(expression << " // " << result);
@@ -90,7 +73,7 @@ TEST_CASE("every timed example of the page about conditions changes when it says
     const FactsOfALead facts = lead_of_the_page();
     ConditionScope scope;
     scope.looked_at = true;
-    const auto all = examples("```cel timed");
+    const auto all = testing_support::examples_of("conditions.md", "```cel timed");
     CHECK(all.size() > 10);
     for (const auto& [expression, result] : all) {
         INFO(expression << " // " << result);

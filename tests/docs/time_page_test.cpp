@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every example of docs/reference/time.md gives what its comment says.
 
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
@@ -12,28 +11,12 @@
 #include <nurture/time/delay.hpp>
 #include <nurture/time/schedule.hpp>
 
+#include "docs/examples_of.hpp"
 #include "support/catch.hpp"
 
 namespace {
 
 using namespace nurture;
-
-/// What stands in the blocks of the page: an example and what it is said to give.
-std::vector<std::pair<std::string, std::string>> examples(std::string_view fence) {
-    std::ifstream page(NURTURE_SOURCE_DIR "/docs/reference/time.md");
-    std::vector<std::pair<std::string, std::string>> found;
-    bool inside = false;
-    for (std::string line; std::getline(page, line);) {
-        if (line.compare(0, 3, "```") == 0) {
-            inside = line == fence;
-        } else if (inside) {
-            const std::size_t comment = line.rfind(" // ");
-            REQUIRE(comment != std::string::npos);
-            found.emplace_back(line.substr(0, comment), line.substr(comment + 4));
-        }
-    }
-    return found;
-}
 
 std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts;
@@ -136,7 +119,7 @@ std::string answer_to_delay(const Question& question, const Window& business_hou
 }
 
 TEST_CASE("every example of the page about time gives what it says", "[docs]") {
-    const auto all = examples("```time");
+    const auto all = testing_support::examples_of("time.md", "```time");
     CHECK(all.size() > 50);
     for (const auto& [text, result] : all) {
         INFO(text << " // " << result);
@@ -149,7 +132,7 @@ TEST_CASE("every example of the page about time gives what it says", "[docs]") {
 }
 
 TEST_CASE("every duration of the page about time prints as it says", "[docs]") {
-    const auto all = examples("```duration");
+    const auto all = testing_support::examples_of("time.md", "```duration");
     CHECK(all.size() > 8);
     for (const auto& [text, result] : all) {
         INFO(text << " // " << result);

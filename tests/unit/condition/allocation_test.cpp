@@ -1,51 +1,27 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support/catch.hpp"
-#include "unit/condition/facts_of_a_lead.hpp"
-
 #include <cstddef>
-#include <cstdlib>
-#include <new>
+
+#include "support/catch.hpp"
+#include "support/counted_allocations.hpp"
+#include "unit/condition/facts_of_a_lead.hpp"
 
 using namespace nurture;
 using namespace nurture::test;
 
 namespace {
 
-std::size_t allocations = 0; // of this program; its tests run one after another
-
 /// How often the evaluation of a condition asks for memory.
 std::size_t allocations_of(std::string_view text, const Facts& facts, bool expected) {
     std::vector<ConditionProblem> problems;
     const Condition condition = Condition::compile(text, declared_scope(), problems).value();
     REQUIRE(condition.holds(facts) == expected); // what is made once, such as the states of a regular expression
-    const std::size_t before = allocations;
-    const bool held = condition.holds(facts);
-    const std::size_t after = allocations;
+    bool held = !expected;
+    const std::size_t asked = testing_support::allocations_of([&] { held = condition.holds(facts); });
     REQUIRE(held == expected);
-    return after - before;
+    return asked;
 }
 
 } // namespace
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    void* const memory = std::malloc(size != 0 ? size : 1);
-    if (memory == nullptr) throw std::bad_alloc();
-    return memory;
-}
-
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size != 0 ? size : 1);
-}
-
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 TEST_CASE("conditions over scalars are evaluated without allocation", "[condition][evaluate]") {
     FactsOfALead facts;

@@ -1,50 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "support/catch.hpp"
-
-#include <cstddef>
 #include <cstdlib>
-#include <memory>
-#include <new>
 
 #include <nurture/time/delay.hpp>
 #include <nurture/time/window.hpp>
 #include <nurture/time/zone.hpp>
 
+#include "support/catch.hpp"
+#include "support/counted_allocations.hpp"
+
 using namespace nurture;
+using namespace nurture::testing_support;
 using namespace std::chrono_literals;
-
-namespace {
-
-std::size_t allocations = 0; // of this program; its tests run one after another
-
-template <class Work>
-std::size_t allocations_of(Work work) {
-    const std::size_t before = allocations;
-    work();
-    return allocations - before;
-}
-
-} // namespace
-
-void* operator new(std::size_t size) {
-    ++allocations;
-    void* const memory = std::malloc(size != 0 ? size : 1);
-    if (memory == nullptr) throw std::bad_alloc();
-    return memory;
-}
-
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size != 0 ? size : 1);
-}
-
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 TEST_CASE("conversions between UTC and local time allocate nothing", "[time][zone]") {
     const Zone zone = Zone::find("America/Sao_Paulo").value();
