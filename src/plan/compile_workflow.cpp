@@ -203,6 +203,9 @@ private:
     void compile_head() {
         const std::string who = sentence_about(definition());
         context_.names.category(definition().category, who, definition().place);
+        if (!definition().window.empty()) {
+            (void)context_.names.window(definition().window, who, definition().place);
+        }
         if (!definition().time_zone.empty()) {
             result_.compiled.zone = Zone::find(definition().time_zone);
             if (!result_.compiled.zone) {
@@ -341,12 +344,16 @@ private:
 
     std::optional<Window> window_of(const SendNode& send, const Site& at) {
         const std::string& id = send.window.empty() ? definition().window : send.window;
-        const Window* window = id.empty() ? nullptr : context_.names.window(id, at.who, at.place);
+        const Window* window = send.window.empty()
+                                   ? context_.names.find_window(id) // the workflow's: remarked on there.
+                                   : context_.names.window(id, at.who, at.place);
         if (window == nullptr) {
             return {};
         }
         const Settings& settings = catalog().settings;
-        if (settings.quiet_hours) {
+        const bool is_exempt =
+            category_of(send, definition(), catalog()) == "transactional" || definition().category == "transactional";
+        if (settings.quiet_hours && !is_exempt) {
             const Window awake = Window::outside(*settings.quiet_hours);
             const Window* const both[] = {window, &awake};
             if (!open_together(both)) {
@@ -437,24 +444,41 @@ private:
     }
 
     void check_date(const DateField& field, const Site& at) {
+        const FieldTypes& types = context_.names.fields();
+        bool is_date = true;
         if (field.owner == DateField::Owner::trigger) {
             context_.names.property(field.name, trigger_types_, at.who, at.place);
-            return;
+            is_date = field.name != "type";
+            for (const std::string& type : trigger_types_) {
+                is_date = is_date && can_be_date(field.name, properties_of(types.events, type)) &&
+                          can_be_date(field.name, properties_of(built_in_events(), type));
+            }
+        } else {
+            const bool of_lead = field.owner == DateField::Owner::lead;
+            const FieldName name{of_lead ? FieldName::Owner::lead : FieldName::Owner::account, field.name};
+            result_.mentions.add(name);
+            context_.names.field(name, at.who, at.place);
+            is_date = can_be_date(field.name, of_lead ? types.lead : types.account) &&
+                      can_be_date(field.name, of_lead ? built_in_lead_fields() : built_in_account_fields());
         }
-        const bool of_lead = field.owner == DateField::Owner::lead;
-        const FieldName name{of_lead ? FieldName::Owner::lead : FieldName::Owner::account, field.name};
-        result_.mentions.add(name);
-        if (!context_.names.field(name, at.who, at.place)) {
-            return;
-        }
-        const FieldTypes& types = context_.names.fields();
-        const FieldTypes::Named& declared = of_lead ? types.lead : types.account;
-        const auto type = declared.find(field.name);
-        if (type != declared.end() && type->second.kind != FieldKind::date &&
-            type->second.kind != FieldKind::timestamp && type->second.kind != FieldKind::dynamic) {
+        if (!is_date) {
             context_.remarks.error("type", at.who + ": " + to_string(field) + " is no date", at.place,
                                    {"declare it as `date` or `timestamp`, or name another field", {}});
         }
+    }
+
+    static const FieldTypes::Named& properties_of(const std::map<std::string, FieldTypes::Named, std::less<>>& events,
+                                                  std::string_view type) {
+        static const FieldTypes::Named none_declared;
+        const auto found = events.find(type);
+        return found == events.end() ? none_declared : found->second;
+    }
+
+    /// What is not declared may be anything.
+    static bool can_be_date(std::string_view name, const FieldTypes::Named& declared) {
+        const auto type = declared.find(name);
+        return type == declared.end() || type->second.kind == FieldKind::date ||
+               type->second.kind == FieldKind::timestamp || type->second.kind == FieldKind::dynamic;
     }
 
     void compile(const GotoNode&, NodeIndex) {}

@@ -75,9 +75,12 @@ void add_delay(WorkflowGraph::Way& through, const DelayNode& delay) {
         if (waits_for_a_time) {
             through.longest = std::min(longest_counted, *through.longest + Milliseconds(std::chrono::hours(24 * 7)));
         }
-        through.instant = length->length.is_zero() && !waits_for_a_time ? WorkflowGraph::always : WorkflowGraph::never;
+        through.instant = length->length.is_zero() ? WorkflowGraph::always : WorkflowGraph::never;
     } else if (std::holds_alternative<DelayUntilTime>(delay.end)) {
         through.longest = std::chrono::hours(24 * 7);
+    } else if (std::holds_alternative<DelayComputed>(delay.end)) {
+        through.longest =
+            std::nullopt; // Most are longer than nothing; where one is not, `limits.visits` ends the loop.
     } else {
         const bool is_fixed = std::holds_alternative<DelayUntilInstant>(delay.end);
         through.longest = std::nullopt;

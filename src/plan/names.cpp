@@ -67,18 +67,22 @@ bool Names::category(std::string_view id, const std::string& who, const Place& p
     return false;
 }
 
-const Window* Names::window(std::string_view id, const std::string& who, const Place& place) const {
+const Window* Names::find_window(std::string_view id) const {
     const Settings& settings = catalog_->settings;
-    if (id == "business_hours") {
-        return &settings.business_hours;
+    const auto found = settings.windows.find(id);
+    return id == "business_hours"            ? &settings.business_hours
+           : found == settings.windows.end() ? nullptr
+                                             : &found->second;
+}
+
+const Window* Names::window(std::string_view id, const std::string& who, const Place& place) const {
+    const Window* const found = find_window(id);
+    if (found == nullptr) {
+        std::vector<std::string> candidates{"business_hours"};
+        append_keys(catalog_->settings.windows, candidates);
+        missing("window", id, candidates, who, place);
     }
-    if (const auto found = settings.windows.find(id); found != settings.windows.end()) {
-        return &found->second;
-    }
-    std::vector<std::string> candidates{"business_hours"};
-    append_keys(settings.windows, candidates);
-    missing("window", id, candidates, who, place);
-    return nullptr;
+    return found;
 }
 
 bool Names::event(std::string_view type, const std::string& who, const Place& place) const {

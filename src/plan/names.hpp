@@ -25,7 +25,9 @@ public:
     bool workflow(std::string_view id, const std::string& who, const Place& place) const;
     bool segment(std::string_view id, const std::string& who, const Place& place) const;
     bool category(std::string_view id, const std::string& who, const Place& place) const;
-    /// `business_hours` or one of the settings' windows; null, with a remark, if there is none. Valid as the catalog.
+    /// `business_hours` or one of the settings' windows; null if there is none. Valid as long as the catalog.
+    [[nodiscard]] const Window* find_window(std::string_view id) const;
+    /// The same with a remark if there is none.
     const Window* window(std::string_view id, const std::string& who, const Place& place) const;
 
     /// Event types are free as long as no fields are declared; the built-in ones always exist.

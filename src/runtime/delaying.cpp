@@ -34,24 +34,35 @@ std::optional<DateOrInstant> date_in(const Value* value) {
     return at ? std::optional<DateOrInstant>(*at) : std::nullopt;
 }
 
-/// Why a delay ends when it does, if that is not what one expects.
-const char* reason_of(const DueDate& end) {
-    switch (end.because) {
-    case DueBecause::moment: return "moved";
-    case DueBecause::past: return "past";
-    case DueBecause::absent: return "absent";
+/// What a date field says now.
+std::optional<DateOrInstant> date_of(const DateField& field, const LeadFacts& facts) {
+    switch (field.owner) {
+    case DateField::Owner::lead: return date_in(facts.lead(field.name));
+    case DateField::Owner::account: return date_in(facts.account(field.name));
+    case DateField::Owner::trigger: break;
     }
-    return "";
+    const Event* trigger = facts.trigger();
+    if (trigger == nullptr) {
+        return {};
+    }
+    if (field.name == "time") {
+        return trigger->time ? std::optional<DateOrInstant>(*trigger->time) : std::nullopt;
+    }
+    return date_in(trigger->properties.find(field.name));
 }
 
-const Value* value_of(const DateField& field, const LeadFacts& facts) {
-    switch (field.owner) {
-    case DateField::Owner::lead: return facts.lead(field.name);
-    case DateField::Owner::account: return facts.account(field.name);
-    case DateField::Owner::trigger:
-        return facts.trigger() == nullptr ? nullptr : facts.trigger()->properties.find(field.name);
+/// What the journal says of a delay that waits until then, or does not.
+Fields told(const DelayNode& delay, const DueDate& end) {
+    Fields because{{"until", end.at}};
+    if (const auto* length = std::get_if<DelayFor>(&delay.end); length != nullptr) {
+        because.set("for", to_string(length->length));
+    } else if (const auto* date = std::get_if<DelayUntilDate>(&delay.end); date != nullptr) {
+        because.set("date", to_string(date->field));
     }
-    return nullptr;
+    if (end.because != DueBecause::moment) {
+        because.set("reason", end.because == DueBecause::past ? "past" : "absent");
+    }
+    return because;
 }
 
 } // namespace
@@ -74,7 +85,7 @@ DueDate Turn::delay_end(const EnrollmentRow& row) {
             } else if constexpr (std::is_same_v<End, DelayUntilInstant>) {
                 return due_date(end.at, IfPast::go_on, now_);
             } else {
-                return due_date(date_in(value_of(end.field, facts(&row))), end.moment, end.if_past, now_, here, hours);
+                return due_date(date_of(end.field, facts(&row)), end.moment, end.if_past, now_, here, hours);
             }
         },
         std::get<DelayNode>(definition_of(row).what).end);
@@ -103,16 +114,7 @@ void Turn::reach_delay(EnrollmentRow& row) {
         leave(row.number, EnrollmentState::exited, "past");
         return;
     }
-    Fields because{{"until", end.at}};
-    if (const auto* length = std::get_if<DelayFor>(&delay.end); length != nullptr) {
-        because.set("for", to_string(length->length));
-    } else if (const auto* date = std::get_if<DelayUntilDate>(&delay.end); date != nullptr) {
-        because.set("date", to_string(date->field));
-    }
-    if (end.because != DueBecause::moment) {
-        because.set("reason", reason_of(end));
-    }
-    journal(JournalKind::waiting, &row, std::move(because));
+    journal(JournalKind::waiting, &row, told(delay, end));
     if (end.because != DueBecause::moment) {
         go(row, node_of(row).next);
         return;
@@ -121,20 +123,50 @@ void Turn::reach_delay(EnrollmentRow& row) {
     row.due = end.at;
 }
 
-/// Fields of lead or account have changed: dates and the zone may be others.
-void Turn::follow_dates() {
+/// Whether a delay that the enrollment stands at would end as it does, had nothing changed: of a date its very moment,
+/// since one that is now would be over at once.
+bool Turn::ends_as_before(const EnrollmentRow& row, const DueDate& end) {
+    const auto* until = std::get_if<DelayUntilDate>(&std::get<DelayNode>(definition_of(row).what).end);
+    if (until == nullptr) {
+        return end.at == row.due;
+    }
+    const std::optional<DateOrInstant> date = date_of(until->field, facts(&row));
+    return date &&
+           moment_of(*date, until->moment, zone(&workflow_of(row)), plan_.catalog.settings.business_hours) == row.due;
+}
+
+/// Fields of lead or account have changed: dates may be others, also of delays that end at this very instant (S2), and
+/// if the zone is another one, every time of day.
+void Turn::follow_dates(bool zone_changed) {
     for (const std::uint64_t number : in_order()) {
         EnrollmentRow& row = *state_.enrollment(number);
-        if (row.standing != Standing::delayed || row.due <= now_) {
+        if (row.standing != Standing::delayed || row.due < now_) {
             continue;
         }
-        const DueDate end = delay_end(row);
+        const auto& delay = std::get<DelayNode>(definition_of(row).what);
+        if (!zone_changed && !std::holds_alternative<DelayUntilDate>(delay.end)) {
+            continue;
+        }
+        DueDate end = delay_end(row);
+        if (ends_as_before(row, end)) {
+            continue;
+        }
         if (end.leaves) {
             leave(number, EnrollmentState::exited, "past");
-        } else if (end.at != row.due) {
+            continue;
+        }
+        if (end.at <= now_ && end.because == DueBecause::moment) {
+            end.because = DueBecause::past;
+        }
+        Fields because = told(delay, end);
+        if (end.because == DueBecause::moment) {
+            because.set("reason", "moved");
             row.due = end.at;
             changed(row);
-            journal(JournalKind::waiting, &row, {{"until", end.at}, {"reason", reason_of(end)}});
+        }
+        journal(JournalKind::waiting, &row, std::move(because));
+        if (end.because != DueBecause::moment) {
+            go(row, node_of(row).next);
         }
     }
 }

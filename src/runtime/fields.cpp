@@ -66,7 +66,7 @@ void Turn::take(const LeadChanged& change) {
         journal(JournalKind::changed, nullptr, changes.because());
         follow(changes);
     } else if (change.account) {
-        follow_dates();
+        follow_dates(false);
     }
 }
 
@@ -89,30 +89,35 @@ void Turn::change_fields(EnrollmentRow& row, std::vector<Field> fields) {
         return;
     }
     journal(JournalKind::changed, &row, changes.because());
-    if (!runs_away(row.number)) {
+    if (runs_away(row.number)) {
+        follow_dates(follow_zone(changes.zone_before)); // The others wait for what stands there now.
+    } else {
         follow(changes);
     }
 }
 
 /// What new values set in motion (S6).
 void Turn::follow(const FieldChanges& changes) {
-    zone_changed(changes.zone_before);
+    const bool zone_changed = follow_zone(changes.zone_before);
     const Event event = changes.event(state_.lead.id, now_);
     remember(event);
     happen(event);
-    follow_dates();
+    follow_dates(zone_changed);
 }
 
-void Turn::zone_changed(const Value& before) {
+/// Whether the lead's zone is another one now; then what its clock decides is computed anew, but for delays.
+bool Turn::follow_zone(const Value& before) {
     const Value* now = state_.lead.fields.find("time_zone");
     if (now != nullptr ? *now == before : before.is_absent()) {
-        return;
+        return false;
     }
     zone_.reset();
     for (MessageRow& message : state_.messages) { // Windows are those of the zone at dispatch: it is asked anew.
         if (message.state == MessageState::deferred && message.attempts == 0) {
             message.reached_at = later_by(message.reached_at, now_ - message.next_attempt);
-            message.next_attempt = now_;
+            message.state = MessageState::queued;
+            message.queued_at = now_;
+            message.next_attempt = end_of_time;
             changed(message);
         }
     }
@@ -134,6 +139,7 @@ void Turn::zone_changed(const Value& before) {
             }
         }
     }
+    return true;
 }
 
 } // namespace nurture::inline v0

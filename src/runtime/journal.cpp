@@ -116,9 +116,8 @@ void chain(Sha256& running, const JournalLine& line) {
     part(running, line.step.str());
     part(running, name(line.kind));
     part(running, json_of_parts(line, false));
-    const bool has_personal = std::any_of(line.because.begin(), line.because.end(), [&](const Field& field) {
-        return is_personal(line.kind, field.name);
-    });
+    const bool has_personal = std::any_of(line.because.begin(), line.because.end(),
+                                          [&](const Field& field) { return is_personal(line.kind, field.name); });
     if (line.forgotten || has_personal) {
         const Digest hash = line.forgotten ? *line.forgotten : sha256(json_of_parts(line, true));
         part(running, {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()});

@@ -136,7 +136,7 @@ private:
     struct FieldChanges;
     void change_fields(EnrollmentRow& row, std::vector<Field> fields);
     void follow(const FieldChanges& changes);
-    void zone_changed(const Value& before);
+    [[nodiscard]] bool follow_zone(const Value& before);
 
     // enrolling.cpp
     void fire_triggers(const Event& event, bool too_late);
@@ -173,7 +173,8 @@ private:
     void reach_delay(EnrollmentRow& row);
     [[nodiscard]] DueDate delay_end(const EnrollmentRow& row);
     [[nodiscard]] Instant computed_end(const EnrollmentRow& row);
-    void follow_dates();
+    void follow_dates(bool zone_changed);
+    [[nodiscard]] bool ends_as_before(const EnrollmentRow& row, const DueDate& end);
 
     // moving.cpp
     void run_movers();

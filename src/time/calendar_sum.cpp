@@ -22,8 +22,9 @@ Instant CivilSum::end(const CalendarDuration& length, const Zone& zone, const Wi
     const auto end_date = length.business_days == 0
                               ? std::optional(date_of(day))
                               : business_hours.opening_day(date_of(day), length.business_days * sign);
-    if (!end_date) {
-        return end_of_time;
+    if (!end_date) { // Before the calendar begins, or behind its end.
+        const bool opens = business_hours.opening_day(date_of(day), 1).has_value();
+        return sign < 0 && opens ? zone.to_instant({.year = first_date.year, .month = 1, .day = 1}) : end_of_time;
     }
     const Instant end = zone.to_instant({end_date->year, end_date->month, end_date->day, from.since_midnight});
     return length.business_days == 0 ? end : business_hours.next_open(end, zone);

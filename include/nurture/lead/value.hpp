@@ -100,7 +100,7 @@ struct Field {
 /// the same double and never to a whole number: 1.0, 0.1, 1e+21. Infinities and NaN, which JSON lacks, are null, bytes
 /// that are no UTF-8 are U+FFFD. The same on every machine: journals and versions are hashed over it.
 [[nodiscard]] std::string to_json(const Value& value);
-void append_json(std::string& out, const Value& value);   ///< The same behind a text.
+void append_json(std::string& out, const Value& value);    ///< The same behind a text.
 void append_json(std::string& out, std::string_view text); ///< A text alone, in quotes.
 
 /// The value as a person and a template read it: text as it is, numbers shortest (1.0 is "1"), instants RFC 3339,

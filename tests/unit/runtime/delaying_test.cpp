@@ -2,6 +2,7 @@
 /// \file
 /// When delays are over, through the whole engine: S11 to S17.
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -140,6 +141,63 @@ TEST_CASE("a lead that moves to another zone is waited for by its clock", "[runt
     CHECK(in_new_york(R"({"until": "2026-03-10T12:00:00Z"})", 1h) == Texts{"2026-03-10T12:00:00.000Z"});
 }
 
+TEST_CASE("an input at the very instant at which a delay ends comes first", "[runtime][delay]") {
+    const auto at_the_end = [](const std::string& if_past, const std::string& field, const Value& value) {
+        Nursery nursery(waiting(R"({"until": {"date": "lead.renewal", "if_past": ")" + if_past + R"("}})"));
+        nursery.lead("ada", {{"renewal", *parse_instant("2026-03-10T09:00:00Z")}});
+        nursery.event(0h, "ada", "go");
+        change(nursery, 24h * 8, field, value);
+        nursery.run_to(24h * 60);
+        return outcome(nursery);
+    };
+    CHECK(at_the_end("exit", "renewal", *parse_instant("2026-03-25T09:00:00Z")) == Texts{"2026-03-25T09:00:00.000Z"});
+    CHECK(at_the_end("exit", "renewal", *parse_instant("2026-03-09T09:00:00Z")) ==
+          Texts{"exited past 2026-03-10T09:00:00.000Z"});
+    CHECK(at_the_end("exit", "owner", "kim") == Texts{"2026-03-10T09:00:00.000Z"});
+}
+
+TEST_CASE("a delay that a change ends is over in the turn of that change", "[runtime][delay]") {
+    Nursery nursery(R"([
+        {"workflow": "high", "priority": 9, "trigger": {"event": "go"}, "exit": [{"event": "stop"}],
+         "steps": [{"delay": {"until": {"date": "lead.renewal"}}}, {"note": "high"}]},
+        {"workflow": "low", "trigger": {"event": "lead_changed"}, "steps": [{"note": "low"}]}])");
+    nursery.lead("ada", {{"renewal", "2026-03-20"}});
+    nursery.event(0h, "ada", "go");
+    change(nursery, 1h, "renewal", Value());
+    nursery.event(1h, "ada", "stop");
+    nursery.run_to(2h);
+    CHECK(nursery.told({JournalKind::note}) == Texts{"ada note high", "ada note low"});
+}
+
+TEST_CASE("the event that enrolled has a time", "[runtime][delay]") {
+    CHECK(after(R"({"until": {"date": "trigger.time", "offset": "2d"}})") == Texts{"2026-03-04T09:00:00.000Z"});
+}
+
+TEST_CASE("a date before the calendar begins has passed", "[runtime][delay]") {
+    CHECK(after(R"({"until": {"date": "lead.renewal", "offset": "-1bd"}})", {{"renewal", "0001-01-01"}}) ==
+          Texts{"2026-03-02T09:00:00.000Z"});
+}
+
+TEST_CASE("what cannot be a date is an error", "[runtime][delay][plan]") {
+    const auto error_of = [](const std::string& field) {
+        try {
+            (void)plan_of(R"([{"fields": {"lead": {"n": "int", "d": "date"}, "events": {"go": {"n": "int"}}}},
+                {"workflow": "w", "trigger": {"event": "go"},
+                 "steps": [{"delay": {"until": {"date": ")" +
+                          field + R"("}}}]}])");
+        } catch (const std::runtime_error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    CHECK(error_of("lead.d").empty());
+    CHECK(error_of("trigger.time").empty());
+    for (const char* field : {"lead.n", "lead.email", "lead.tags", "trigger.n", "trigger.type"}) {
+        CHECK(error_of(field).find(std::string(field) + " is no date") != std::string::npos);
+    }
+    CHECK(error_of("lead.gone").find("gone") != std::string::npos);
+}
+
 TEST_CASE("the journal says until when and by what a delay waits", "[runtime][delay][journal]") {
     Nursery nursery(waiting(R"({"until": {"date": "lead.renewal"}})"));
     nursery.lead("ada", {{"renewal", "2026-03-20"}});
@@ -154,6 +212,6 @@ TEST_CASE("the journal says until when and by what a delay waits", "[runtime][de
         }
     });
     CHECK(lines == Texts{R"({"date":"lead.renewal","until":"2026-03-19T23:00:00.000Z"})",
-                         R"({"reason":"moved","until":"2026-03-20T23:00:00.000Z"})",
-                         R"({"reason":"absent","until":"2026-03-02T11:00:00.000Z"})"});
+                         R"({"date":"lead.renewal","reason":"moved","until":"2026-03-20T23:00:00.000Z"})",
+                         R"({"date":"lead.renewal","reason":"absent","until":"2026-03-02T11:00:00.000Z"})"});
 }

@@ -36,8 +36,7 @@ TEST_CASE("every other input has its parts", "[runtime][input]") {
     const auto parts_of = [](const Input& input) { return to_json(input, nine).substr(35); };
     CHECK(parts_of(Enroll{.lead = "ada", .workflow = "w", .force = true, .properties = {{"n", 1}}}) ==
           R"("lead":"ada","type":"enroll","workflow":"w","force":true,"properties":{"n":1}})");
-    CHECK(parts_of(Unenroll{.lead = "ada", .workflow = "w"}) ==
-          R"("lead":"ada","type":"unenroll","workflow":"w"})");
+    CHECK(parts_of(Unenroll{.lead = "ada", .workflow = "w"}) == R"("lead":"ada","type":"unenroll","workflow":"w"})");
     CHECK(parts_of(ConsentGiven{.lead = "ada", .category = "news", .subscribed = true, .source = "import"}) ==
           R"("lead":"ada","type":"consent","category":"news","subscribed":true,"source":"import"})");
     CHECK(parts_of(LeadDeleted{.lead = "ada"}) == R"("lead":"ada","type":"lead_deleted"})");

@@ -124,5 +124,11 @@ TEST_CASE("a window that does not exist or has no room is an error", "[runtime][
     CHECK(error_of(one_mail(std::string(quiet) + R"(, "windows": {"night": {"from": "21:00", "to": "23:00"}})",
                             R"(, "window": "night")"))
               .find("quiet hours leave nothing of window \"night\"") != std::string::npos);
+    CHECK(error_of(one_mail(std::string(quiet) + R"(, "windows": {"night": {"from": "21:00", "to": "23:00"}})",
+                            R"(, "window": "night", "category": "transactional")"))
+              .empty());
     CHECK(error_of(one_mail(std::string(quiet), R"(, "window": "business_hours")")).empty());
+    const std::string twice = error_of(one_mail(quiet, "", R"("window": "noon", )"));
+    CHECK(twice.find("there is no window \"noon\"") != std::string::npos);
+    CHECK(twice.find("there is no") == twice.rfind("there is no")); // Told once, where it is written.
 }

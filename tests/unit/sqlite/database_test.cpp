@@ -202,7 +202,7 @@ TEST_CASE("however many lines a commit has, each leads back to the one before of
     const std::vector<const LeadRow*> leads{&rows[0], &rows[1], &rows[2]};
     std::vector<JournalLine> expected;
     Dice dice(5);
-    for (const std::size_t count : {1, 31, 32, 33, 100, 7}) {
+    for (const std::size_t count : {1U, 31U, 32U, 33U, 100U, 7U}) {
         std::vector<JournalLine> lines;
         for (std::size_t i = 0; i < count; ++i) {
             LeadRow& row = rows[dice.below(rows.size())];
