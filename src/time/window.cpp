@@ -63,7 +63,7 @@ const Holidays& Window::holidays() const noexcept {
 }
 
 bool Window::is_open(Instant at, const Zone& zone) const {
-    return hours_->open_at(reading(at, zone.offset_at(at)));
+    return at < behind_last_year && hours_->open_at(reading(at, zone.offset_at(at)));
 }
 
 Instant Window::next_open(Instant from, const Zone& zone) const {

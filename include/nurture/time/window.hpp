@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::span<const Opening> openings() const noexcept;
     [[nodiscard]] const Holidays& holidays() const noexcept;
 
+    /// Never behind the year 9999: `end_of_time` lies in no opening.
     [[nodiscard]] bool is_open(Instant at, const Zone& zone) const;
 
     /// The earliest instant at or after `from` at which it is open; `end_of_time` if it never opens again.

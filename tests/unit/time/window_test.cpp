@@ -185,6 +185,7 @@ TEST_CASE("a window without weekdays or with nothing but holidays never opens", 
     CHECK_FALSE(Window({}).opening_day({2026, 3, 2}, 1).has_value());
     CHECK(Window::business_hours().next_open(end_of_time, Zone()) == end_of_time);
     CHECK(to_string(Window::business_hours().next_open(at("9999-12-31T18:00:00Z"), Zone())) == "never");
+    CHECK_FALSE(Window({Opening{Weekdays::every_day(), 0h, 0h}}).is_open(end_of_time, Zone()));
 }
 
 TEST_CASE("a long row of holidays is waited for", "[time][window]") {
