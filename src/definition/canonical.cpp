@@ -191,10 +191,29 @@ struct VerbWriter {
     Map& map;
 
     void operator()(const TriggerNode& node) const {
-        const TriggerNode usual;
-        add_match(map, node.match);
-        map.add_number("count", node.count, usual.count).add_elapsed("within", node.within, usual.within);
-        map.add_text("becomes", node.becomes.text).add_text("reset_when", node.reset_when.text);
+        std::visit([this](const auto& on) { add_form(on); }, node.on);
+    }
+    void add_form(const TriggerOnEvent& on) const {
+        const TriggerOnEvent usual;
+        add_match(map, on.match);
+        map.add_number("count", on.count, usual.count).add_elapsed("within", on.within, usual.within);
+    }
+    void add_form(const TriggerOnBecoming& on) const {
+        map.add_text("becomes", on.condition.text).add_text("reset_when", on.reset_when.text);
+    }
+    void add_form(const TriggerOnDate& on) const {
+        map.add_text("date", to_string(on.field));
+        add_moment(on.moment);
+    }
+    void add_form(const TriggerOnSchedule& on) const {
+        map.add_text("schedule", on.schedule.rule()).add_time("at", on.schedule.at());
+        if (on.schedule.from()) {
+            map.add_text("from", to_string(*on.schedule.from()));
+        }
+    }
+    void add_moment(const DateMoment& moment) const {
+        map.add_duration("offset", moment.offset.length).add_flag("before", moment.offset.before);
+        map.add_time("at", moment.at);
     }
     void operator()(const SendNode& node) const {
         map.add_text("content", node.content.str()).add_text("category", node.category);
@@ -222,7 +241,9 @@ struct VerbWriter {
     void operator()(const DelayNode& node) const {
         std::visit([this](const auto& end) { add_end(end); }, node.end);
     }
-    void add_end(const DelayFor& end) const { map.add_duration("for", end.length).add_day(end.day); }
+    void add_end(const DelayFor& end) const {
+        map.add_duration("for", end.length).add_day(end.day).add_flag("cadence", end.cadence);
+    }
     void add_end(const DelayComputed& end) const { map.add_text("compute", end.length.text); }
     void add_end(const DelayUntilTime& end) const { map.add_text("until", "time").add_day(end.day); }
     void add_end(const DelayUntilInstant& end) const {
@@ -230,8 +251,8 @@ struct VerbWriter {
     }
     void add_end(const DelayUntilDate& end) const {
         map.add_text("until", "date").add_text("field", to_string(end.field));
-        map.add_duration("offset", end.moment.offset.length).add_flag("before", end.moment.offset.before);
-        map.add_time("at", end.moment.at).add_flag("exit_if_past", end.if_past == IfPast::exit);
+        add_moment(end.moment);
+        map.add_flag("exit_if_past", end.if_past == IfPast::exit);
     }
     void operator()(const WaitNode& node) const {
         std::vector<Document> any;
@@ -483,6 +504,13 @@ std::string to_canonical(const Settings& settings) {
         quiet.add_time("from", settings.quiet_hours->from).add_time("to", settings.quiet_hours->to);
         quiet.add_flag("skip", settings.skips_in_quiet_hours);
         map.add("quiet_hours", std::move(quiet).done());
+    }
+    if (!settings.cadence.empty()) {
+        std::vector<Document> rules;
+        for (const CadenceRule& rule : settings.cadence) {
+            rules.push_back(list({text(rule.when.text), bare(to_text(Value(rule.factor)))}));
+        }
+        map.add("cadence", list(std::move(rules)));
     }
     map.add_part("sender", sender_form(settings.sender));
     map.add_part("delivery", delivery_form(settings.delivery));

@@ -240,18 +240,43 @@ WaitFor wait_for(const Document& document) {
     return wait;
 }
 
+std::optional<TimeOfDay> time_of_day(Members& members) {
+    const Document* at = members.find("at");
+    return at == nullptr ? std::nullopt : std::optional(parsed(parse_time_of_day(text(*at)), *at));
+}
+
+DateMoment date_moment(Members& members) {
+    return {.offset = {.length = duration(members.get("offset")), .before = members.flag("before")},
+            .at = time_of_day(members)};
+}
+
+TriggerOnSchedule schedule(const Document& rule, Members& members) {
+    std::optional<CivilDate> from;
+    if (const Document* first = members.find("from")) {
+        from = parsed(parse_date(text(*first)), *first);
+    }
+    const TimeOfDay at = time_of_day(members).value_or(TimeOfDay(0));
+    return {parsed(Schedule::parse(text(rule), at, from), rule)};
+}
+
 TriggerNode trigger(Members& members) {
-    TriggerNode node;
-    node.match = match(members);
+    if (const Document* becomes = members.find("becomes")) {
+        return {TriggerOnBecoming{text(*becomes), members.text_or_empty("reset_when")}};
+    }
+    if (const Document* date = members.find("date")) {
+        return {TriggerOnDate{parsed(parse_date_field(text(*date)), *date), date_moment(members)}};
+    }
+    if (const Document* rule = members.find("schedule")) {
+        return {schedule(*rule, members)};
+    }
+    TriggerOnEvent on{.match = match(members)};
     if (const Document* count = members.find("count")) {
-        node.count = whole<std::uint32_t>(*count);
+        on.count = whole<std::uint32_t>(*count);
     }
     if (const Document* within = members.find("within")) {
-        node.within = Milliseconds(whole<std::int64_t>(*within));
+        on.within = Milliseconds(whole<std::int64_t>(*within));
     }
-    node.becomes = members.text_or_empty("becomes");
-    node.reset_when = members.text_or_empty("reset_when");
-    return node;
+    return {std::move(on)};
 }
 
 SendNode send(Members& members) {
@@ -283,11 +308,6 @@ ComputeNode compute(Members& members) {
     return node;
 }
 
-std::optional<TimeOfDay> time_of_day(Members& members) {
-    const Document* at = members.find("at");
-    return at == nullptr ? std::nullopt : std::optional(parsed(parse_time_of_day(text(*at)), *at));
-}
-
 DayTime day_time(Members& members) {
     DayTime day{.at = time_of_day(members)};
     if (const Document* weekdays = members.find("weekdays")) {
@@ -301,7 +321,7 @@ DayTime day_time(Members& members) {
 
 DelayNode delay(Members& members) {
     if (const Document* length = members.find("for")) {
-        return {DelayFor{duration(*length), day_time(members)}};
+        return {DelayFor{duration(*length), day_time(members), members.flag("cadence")}};
     }
     const Document* until = members.find("until");
     if (until == nullptr) {
@@ -316,8 +336,7 @@ DelayNode delay(Members& members) {
     DelayUntilDate date;
     const Document& field = members.get("field");
     date.field = parsed(parse_date_field(text(field)), field);
-    date.moment.offset = {.length = duration(members.get("offset")), .before = members.flag("before")};
-    date.moment.at = time_of_day(members);
+    date.moment = date_moment(members);
     date.if_past = members.flag("exit_if_past") ? IfPast::exit : IfPast::go_on;
     return {std::move(date)};
 }

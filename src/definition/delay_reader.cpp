@@ -10,7 +10,7 @@
 namespace nurture::inline v0::reading {
 namespace {
 
-constexpr Key delay_keys[] = {{"for"}, {"at"}, {"weekdays"}, {"compute"}, {"until"}, {"cadence", Known::later}};
+constexpr Key delay_keys[] = {{"for"}, {"at"}, {"weekdays"}, {"compute"}, {"until"}, {"cadence"}};
 constexpr Key until_keys[] = {{"at"}, {"weekdays"}, {"date"}, {"offset"}, {"if_past"}};
 
 constexpr CalendarDuration a_day{.days = 1};
@@ -37,20 +37,7 @@ DayTime read_day(const KeyedMap& map, const Reading& reading) {
 }
 
 DelayEnd read_date(const KeyedMap& map, const Reading& reading) {
-    DelayUntilDate until;
-    const Document& date = *map.find("date");
-    if (const auto name = read_text(date, "date", reading)) {
-        until.field = value_or_remark(parse_date_field(*name), date, "date", reading).value_or(DateField{});
-    }
-    if (const Document* offset = map.find("offset")) {
-        if (const auto text = read_text(*offset, "offset", reading)) {
-            until.moment.offset =
-                value_or_remark(parse_date_offset(*text), *offset, "offset", reading).value_or(DateOffset{});
-        }
-    }
-    if (const Document* at = map.find("at")) {
-        until.moment.at = read_time_of_day(*at, "at", reading);
-    }
+    DelayUntilDate until{read_date_field(map, reading), read_date_moment(map, reading)};
     if (const Document* if_past = map.find("if_past")) {
         until.if_past = read_word(*if_past, "if_past", {"continue", "exit"}, reading).value_or(0) == 0 ? IfPast::go_on
                                                                                                        : IfPast::exit;
@@ -84,6 +71,26 @@ DelayEnd read_until(const Document& value, const Reading& reading) {
 
 } // namespace
 
+DateField read_date_field(const KeyedMap& map, const Reading& reading) {
+    const Document& date = *map.find("date");
+    const auto name = read_text(date, "date", reading);
+    return name ? value_or_remark(parse_date_field(*name), date, "date", reading).value_or(DateField{}) : DateField{};
+}
+
+DateMoment read_date_moment(const KeyedMap& map, const Reading& reading) {
+    DateMoment moment;
+    if (const Document* offset = map.find("offset")) {
+        if (const auto text = read_text(*offset, "offset", reading)) {
+            moment.offset =
+                value_or_remark(parse_date_offset(*text), *offset, "offset", reading).value_or(DateOffset{});
+        }
+    }
+    if (const Document* at = map.find("at")) {
+        moment.at = read_time_of_day(*at, "at", reading);
+    }
+    return moment;
+}
+
 std::optional<TimeOfDay> read_time_of_day(const Document& document, std::string_view name, const Reading& reading) {
     const auto text = read_text(document, name, reading);
     return text ? value_or_remark(parse_time_of_day(*text), document, name, reading) : std::nullopt;
@@ -109,19 +116,22 @@ DelayNode read_delay(const Document& value, const Reading& reading) {
         return {DelayFor{read_duration(value, "delay", reading).value_or(a_day), {}}};
     }
     const KeyedMap map(value, delay_keys, "the value of \"delay\"", reading);
-    const Document* length = map.find("for");
+    const bool is_cadence = map.has("cadence");
+    const std::string_view of_length = is_cadence ? "cadence" : "for";
     const Document* until = map.find("until");
     const Document* compute = map.find("compute");
-    const int ways = (length != nullptr ? 1 : 0) + (until != nullptr ? 1 : 0) + (compute != nullptr ? 1 : 0);
+    const int ways =
+        (map.has("for") ? 1 : 0) + (is_cadence ? 1 : 0) + (until != nullptr ? 1 : 0) + (compute != nullptr ? 1 : 0);
     if (ways > 1) {
-        reading.wrong_type(value.place, "a delay has one of \"for\", \"until\" and \"compute\"");
-    } else if (ways == 0 && !map.has("cadence")) {
-        reading.wrong_type(value.place, "a delay needs a duration, \"for\", \"until\" or \"compute\"");
+        reading.wrong_type(value.place, "a delay has one of \"for\", \"cadence\", \"until\" and \"compute\"");
+    } else if (ways == 0) {
+        reading.wrong_type(value.place, "a delay needs a duration, \"for\", \"cadence\", \"until\" or \"compute\"");
     }
-    if (length == nullptr) {
+    if (!map.has(of_length)) {
         for (const std::string_view key : {"at", "weekdays"}) {
-            if (const DocumentMember* member = map.member(key); member != nullptr && !map.has("cadence")) {
-                reading.wrong_type(member->place, fmt::format("\"{}\" goes with \"for\", or into \"until\"", key));
+            if (const DocumentMember* member = map.member(key)) {
+                reading.wrong_type(member->place,
+                                   fmt::format("\"{}\" goes with \"for\" or \"cadence\", or into \"until\"", key));
             }
         }
     }
@@ -134,7 +144,8 @@ DelayNode read_delay(const Document& value, const Reading& reading) {
     if (compute != nullptr) {
         return {DelayComputed{read_expression(*compute, "compute", reading)}};
     }
-    return {DelayFor{read_duration(*length, "for", reading).value_or(a_day), read_day(map, reading)}};
+    const auto length = read_duration(*map.find(of_length), of_length, reading);
+    return {DelayFor{length.value_or(a_day), read_day(map, reading), is_cadence}};
 }
 
 } // namespace nurture::inline v0::reading

@@ -37,6 +37,13 @@ struct StepScope {
 /// `{event: T, where: C}`: the types and the condition.
 [[nodiscard]] EventMatch read_event_match(const KeyedMap& map, const Reading& reading);
 
+/// Adds a trigger to the workflow's nodes.
+void read_trigger(const Document& document, Workflow& workflow, const Reading& reading);
+
+/// `date` of a map that has it, and `offset` and `at` beside it.
+[[nodiscard]] DateField read_date_field(const KeyedMap& map, const Reading& reading);
+[[nodiscard]] DateMoment read_date_moment(const KeyedMap& map, const Reading& reading);
+
 /// The value of `delay`. One that cannot be read still takes a day, else the checks would find loops that are none.
 [[nodiscard]] DelayNode read_delay(const Document& value, const Reading& reading);
 

@@ -26,11 +26,12 @@ constexpr Key settings_keys[] = {{"time_zone"},
                                  {"quiet_hours"},
                                  {"caps", Known::later},
                                  {"groups", Known::later},
-                                 {"cadence", Known::later},
+                                 {"cadence"},
                                  {"pools", Known::later},
                                  {"footer", Known::later}};
 
 constexpr Key opening_keys[] = {{"weekdays"}, {"from"}, {"to"}};
+constexpr Key cadence_keys[] = {{"if"}, {"factor"}};
 constexpr Key quiet_keys[] = {{"from"}, {"to"}, {"on_hit"}};
 constexpr Key category_keys[] = {{"consent"}};
 constexpr Key sender_keys[] = {{"from"}, {"reply_to"}, {"company"}, {"postal_address"}};
@@ -180,7 +181,9 @@ Opening read_opening(const Document& document, std::string_view name, const Read
 Holidays read_holidays(const Document& document, const Reading& reading) {
     std::vector<CivilDate> dates;
     if (document.kind == Document::Kind::map) {
-        reading.unsupported(document.place, "a file of holidays");
+        reading.wrong_type(document.place,
+                           "\"holidays\" must be a list of dates such as 2026-12-25; a file of them can "
+                           "be named in a catalog that is itself a file");
         return {};
     }
     if (document.kind != Document::Kind::list) {
@@ -253,6 +256,33 @@ void read_quiet_hours(const Document& document, Settings& settings, const Readin
     settings.quiet_hours = quiet;
 }
 
+void read_cadence(const Document& document, Settings& settings, const Reading& reading) {
+    if (document.kind != Document::Kind::list) {
+        reading.wrong_type(document.place,
+                           "\"cadence\" must be a list of rules such as {if: score.engagement >= 40, factor: 0.6}");
+        return;
+    }
+    for (const Document& item : document.items) {
+        const KeyedMap map(item, cadence_keys, "a rule of \"cadence\"", reading);
+        if (!map) {
+            continue;
+        }
+        if (!map.has("if") || !map.has("factor")) {
+            reading.wrong_type(item.place, "a rule of \"cadence\" needs \"if\" and \"factor\"; write for example {if: "
+                                           "score.engagement >= 40, factor: 0.6}");
+            continue;
+        }
+        CadenceRule rule;
+        read_into(rule.when, map, "if", read_expression, reading);
+        const auto factor = read_number(*map.find("factor"), "factor", reading);
+        if (factor && !(*factor > 0 && *factor <= 100)) {
+            reading.wrong_type(map.find("factor")->place, "\"factor\" must be more than 0 and at most 100");
+        }
+        rule.factor = factor.value_or(1);
+        settings.cadence.push_back(std::move(rule));
+    }
+}
+
 void read_hours(const KeyedMap& map, Settings& settings, const Reading& reading) {
     if (const Document* holidays = map.find("holidays")) {
         settings.holidays = read_holidays(*holidays, reading);
@@ -262,6 +292,9 @@ void read_hours(const KeyedMap& map, Settings& settings, const Reading& reading)
                                                : read_window(*hours, "business_hours", settings.holidays, reading);
     if (const Document* windows = map.find("windows")) {
         read_windows(*windows, settings, reading);
+    }
+    if (const Document* cadence = map.find("cadence")) {
+        read_cadence(*cadence, settings, reading);
     }
     if (const Document* quiet = map.find("quiet_hours")) {
         read_quiet_hours(*quiet, settings, reading);

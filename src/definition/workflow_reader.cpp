@@ -39,21 +39,6 @@ constexpr Key workflow_keys[] = {{"workflow"},
                                  {"group", Known::later},
                                  {"pause_when", Known::later}};
 
-constexpr Key trigger_keys[] = {{"event"},
-                                {"where"},
-                                {"count"},
-                                {"within"},
-                                {"becomes"},
-                                {"reset_when"},
-                                {"inactive"},
-                                {"events"},
-                                {"date", Known::later},
-                                {"offset", Known::companion},
-                                {"at", Known::companion},
-                                {"schedule", Known::later},
-                                {"from", Known::companion},
-                                {"once_per", Known::later}};
-
 constexpr Key leave_keys[] = {{"event"}, {"where"}, {"when"}, {"reason"}};
 
 /// Calls `read` for each item of a list, or for the one thing that stands where a list may.
@@ -66,92 +51,6 @@ void for_one_or_each(const Document& document, Read read) {
     for (const Document& item : document.items) {
         read(item);
     }
-}
-
-bool is_later_trigger(const KeyedMap& map) {
-    return map.has("date") || map.has("schedule");
-}
-
-/// Remarks on what stands beside the wrong form of a trigger.
-void check_companions(const KeyedMap& map, const Reading& reading) {
-    constexpr std::pair<std::string_view, std::string_view> companions[] = {
-        {"where", "event"}, {"count", "event"}, {"within", "event"}, {"reset_when", "becomes"}, {"events", "inactive"}};
-    for (const auto& [key, form] : companions) {
-        if (map.has(key) && !map.has(form)) {
-            reading.error("unknown_key", map.member(key)->place, fmt::format("\"{}\" stands beside \"{}\"", key, form));
-        }
-    }
-}
-
-/// `count` and `within`, which go together.
-void read_count(const KeyedMap& map, TriggerNode& trigger, const Reading& reading) {
-    if (map.has("count") != map.has("within")) {
-        const std::string_view given = map.has("count") ? "count" : "within";
-        reading.wrong_type(map.member(given)->place,
-                           fmt::format("\"{}\" needs \"{}\" beside it; write for example {{event: page_visited, count: "
-                                       "3, within: 7d}}",
-                                       given, map.has("count") ? "within" : "count"));
-        return;
-    }
-    if (const Document* written = map.find("count")) {
-        const auto count = read_integer(*written, "count", reading);
-        if (count && (*count < 1 || *count > std::numeric_limits<std::uint32_t>::max())) {
-            reading.wrong_type(written->place, "\"count\" must be a whole number from 1");
-        } else if (count) {
-            trigger.count = static_cast<std::uint32_t>(*count);
-        }
-    }
-    if (const Document* written = map.find("within")) {
-        const auto within = read_elapsed(*written, "within", reading);
-        if (within && within->count() == 0) {
-            reading.wrong_type(written->place, "\"within\" must be longer than nothing; write for example 7d");
-        }
-        trigger.within = within.value_or(Milliseconds(0));
-    }
-}
-
-/// The condition that `inactive` and `events` are short for; empty after a remark.
-SourceString read_inactive(const KeyedMap& map, const Reading& reading) {
-    const Document& written = *map.find("inactive");
-    std::vector<std::string> events;
-    if (const Document* list = map.find("events")) {
-        events = read_texts(*list, "events", reading);
-        if (events.empty()) { // Without types it would be about whatever the lead does.
-            return {};
-        }
-    }
-    if (!read_elapsed(written, "inactive", reading)) {
-        return {};
-    }
-    return {inactive_condition(written.text, events), written.place};
-}
-
-void read_trigger(const Document& document, Workflow& workflow, const Reading& reading) {
-    const KeyedMap map(document, trigger_keys, "a trigger", reading);
-    if (!map || is_later_trigger(map)) {
-        return;
-    }
-    const int forms = (map.has("event") ? 1 : 0) + (map.has("becomes") ? 1 : 0) + (map.has("inactive") ? 1 : 0);
-    if (forms != 1) {
-        reading.wrong_type(document.place, "a trigger needs one of \"event\", \"becomes\" and \"inactive\"; write for "
-                                           "example {event: form_submitted}");
-        return;
-    }
-    check_companions(map, reading);
-    TriggerNode trigger;
-    if (map.has("event")) {
-        trigger.match = read_event_match(map, reading);
-        read_count(map, trigger, reading);
-    } else if (map.has("becomes")) {
-        read_into(trigger.becomes, map, "becomes", read_expression, reading);
-        read_into(trigger.reset_when, map, "reset_when", read_expression, reading);
-    } else {
-        trigger.becomes = read_inactive(map, reading);
-    }
-    Node node;
-    node.what = std::move(trigger);
-    node.place = document.place;
-    workflow.nodes.push_back(std::move(node));
 }
 
 void read_leave_rule(const Document& document, std::string_view name, std::vector<LeaveRule>& rules,

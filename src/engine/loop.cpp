@@ -175,7 +175,8 @@ Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
         return due.error();
     }
     Progress progress;
-    progress.next = std::min(*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time));
+    progress.next =
+        std::min({*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time), next_schedule_});
     progress.more = (progress.next <= up_to && progress.next != end_of_time) || !sweeps_.empty();
     if (!options_.clock.is_virtual()) { // Called at least so often, a host never looks like a clock that jumped.
         progress.next = std::min(progress.next, later_by(up_to, options_.max_jump / 2));
@@ -209,7 +210,7 @@ Result<void> Engine::Loop::decide_all(Instant up_to, std::size_t at_most, std::s
     if (!due) {
         return due.error();
     }
-    if (!*due && !has_input_up_to(up_to)) {
+    if (!*due && !has_input_up_to(up_to) && next_schedule_ > up_to) {
         move_clock(up_to);
         intake_->drive(up_to);
     }
@@ -258,6 +259,12 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
             return due.error();
         }
         const std::optional<Instant> input_at = intake_->next_at();
+        const Instant schedule_at = next_schedule_;
+        if (schedule_at != end_of_time && schedule_at <= up_to && (!*due || schedule_at <= (*due)->at) &&
+            (!input_at || schedule_at < *input_at)) {
+            begin_schedules(schedule_at); // Behind the inputs of its instant, before the timers (S2, S6a).
+            return Step::decided;
+        }
         if (input_at && *input_at <= up_to && (!*due || *input_at <= (*due)->at)) {
             Result<void> done = decide_input(intake_->take());
             return done ? Result<Step>(Step::decided) : Result<Step>(done.error());

@@ -60,6 +60,9 @@ private:
     Result<void> take_in_alone(Unit& unit, Decision decision, Instant now);
     // sweeping.cpp: what concerns many leads.
     void begin_sweeps(const OpenedStore& opened);
+    void begin_sweep(SweepRow::Kind kind, Instant at, std::string trigger = {});
+    void begin_schedules(Instant at);
+    void find_next_schedule(Instant after);
     Result<bool> sweep_next();
     Result<void> sweep(Unit& unit);
     Result<void> sweep_first(Unit& unit, Instant until);
@@ -88,7 +91,9 @@ private:
     std::deque<SweepRow> sweeps_; ///< That are not done, by number.
     std::uint64_t latest_sweep_ = 0;
     std::deque<LeadId> sweep_ahead_; ///< The next leads of the first of them.
-    bool sweeps_turn_ = false;       ///< Under a system clock inputs and parts of sweeps take turns.
+                                     /// The earliest moment to come of a `schedule` trigger.
+    Instant next_schedule_ = end_of_time;
+    bool sweeps_turn_ = false; ///< Under a system clock inputs and parts of sweeps take turns.
     /// Accounts of which an answer has changed, each with the lead that changed it.
     std::deque<std::pair<AccountId, LeadId>> changed_accounts_;
     bool looking_at_accounts_ = false;

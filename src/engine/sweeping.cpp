@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <nurture/time/zone_data.hpp>
+
 #include "engine/loop.hpp"
 #include "plan/compiled.hpp"
 
@@ -12,12 +14,49 @@ namespace nurture::inline v0 {
 void Engine::Loop::begin_sweeps(const OpenedStore& opened) {
     sweeps_.assign(opened.sweeps.begin(), opened.sweeps.end());
     latest_sweep_ = opened.latest_sweep;
+    const CompiledPlan& plan = plans_.current.compiled();
     const bool is_deployment = !opened.catalog;
-    if (!is_deployment || plans_.current.compiled().becomes.empty()) {
-        return;
+    const Instant now = std::max(options_.clock.now(), driven_to_);
+    if (is_deployment && !(plan.becomes.empty() && plan.dates.empty())) {
+        begin_sweep(SweepRow::Kind::deployment, now);
     }
-    sweeps_.push_back({.number = ++latest_sweep_, .at = options_.clock.now(), .kind = "deployment"});
+    if (const std::string edition = zone_data_edition(); edition != opened.zone_data) {
+        if (!is_deployment) { // Deadlines were computed with another one.
+            begin_sweep(SweepRow::Kind::zone_data, now);
+        }
+        leads_.set_zone_data(edition);
+    }
+    // What comes at the very instant that the store was driven to may have begun already, or not.
+    const bool have_begun = is_deployment || opened.scheduled_to >= driven_to_;
+    find_next_schedule(is_deployment ? now : have_begun ? driven_to_ : driven_to_ - Milliseconds(1));
+}
+
+void Engine::Loop::begin_sweep(SweepRow::Kind kind, Instant at, std::string trigger) {
+    sweeps_.push_back({.number = ++latest_sweep_, .at = at, .kind = kind, .trigger = std::move(trigger)});
     leads_.swept(sweeps_.back());
+}
+
+void Engine::Loop::find_next_schedule(Instant after) {
+    next_schedule_ = end_of_time;
+    const CompiledPlan& plan = plans_.current.compiled();
+    for (const CompiledSchedule& one : plan.schedules) {
+        const std::optional<Zone>& zone = plan.workflows[one.workflow].zone;
+        next_schedule_ = std::min(next_schedule_, one.schedule.next_after(after, zone ? *zone : plan.zone));
+    }
+}
+
+/// Begins the sweeps of all schedules that come at that instant: they stand in one commit with the clock's step to it.
+void Engine::Loop::begin_schedules(Instant at) {
+    move_clock(at);
+    const CompiledPlan& plan = plans_.current.compiled();
+    for (const CompiledSchedule& one : plan.schedules) {
+        const std::optional<Zone>& zone = plan.workflows[one.workflow].zone;
+        if (one.schedule.next_after(at - Milliseconds(1), zone ? *zone : plan.zone) == at) {
+            begin_sweep(SweepRow::Kind::schedule, at, one.id);
+        }
+    }
+    find_next_schedule(at);
+    ++in_group_;
 }
 
 /// Does the part of the next lead; false if no sweep is left.
@@ -70,7 +109,9 @@ Result<void> Engine::Loop::sweep(Unit& unit) {
         if (unit.state.lead.swept >= each.number || unit.state.lead.deleted) {
             continue;
         }
-        if (!exists_since_before(unit, each)) {
+        const bool has_nothing_to_move =
+            each.kind == SweepRow::Kind::zone_data && unit.state.lead.met_at == end_of_time;
+        if (has_nothing_to_move || !exists_since_before(unit, each)) {
             unit.state.lead.swept = each.number;
             continue;
         }

@@ -272,6 +272,10 @@ void WorkingSet::keep(const Unit& unit, const Input& input, Instant at) {
     }
 }
 
+void WorkingSet::set_zone_data(std::string edition) {
+    pending_.zone_data = std::move(edition);
+}
+
 void WorkingSet::deploy(const Digest& catalog, std::vector<VersionRow> versions) {
     pending_.catalog = catalog;
     pending_.versions = std::move(versions);
@@ -380,6 +384,7 @@ Result<void> WorkingSet::write(Instant driven_to) {
     return store_.commit({.epoch = epoch_,
                           .driven_to = driven_to,
                           .catalog = pending_.catalog,
+                          .zone_data = pending_.zone_data,
                           .versions = pending_.versions,
                           .leads = leads,
                           .enrollments = enrollments,

@@ -45,6 +45,7 @@ struct Pending {
     std::vector<KeptInput> kept_inputs{};
     std::map<std::uint64_t, SweepRow> sweeps{};
     std::optional<Digest> catalog{};
+    std::string zone_data{};
     std::vector<VersionRow> versions{};
 
     /// The next group begins. Journal lines are many: their room is kept.
@@ -56,7 +57,7 @@ struct Pending {
     }
 
     [[nodiscard]] bool empty() const noexcept {
-        return marks.empty() && sweeps.empty() && !catalog && settled_changes.empty();
+        return marks.empty() && sweeps.empty() && !catalog && zone_data.empty() && settled_changes.empty();
     }
 };
 
@@ -90,6 +91,8 @@ public:
     [[nodiscard]] InputCounts& inputs() noexcept { return inputs_; }
     [[nodiscard]] const InputCounts& inputs() const noexcept { return inputs_; }
     void deploy(const Digest& catalog, std::vector<VersionRow> versions);
+    /// The edition of the system's time zones is this one from now on.
+    void set_zone_data(std::string edition);
 
     /// Makes sure that Shared knows about the addresses of a lead.
     Result<void> load_addresses(const Unit& unit);

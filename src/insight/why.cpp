@@ -121,16 +121,28 @@ std::string joined(const std::vector<std::string>& texts, std::string_view betwe
     return all;
 }
 
-std::string trigger_text(const TriggerNode& trigger) {
-    if (trigger.match.types.empty()) {
-        return "this becoming true: " + trigger.becomes.text;
-    }
+std::string trigger_text(const TriggerOnEvent& trigger) {
     std::string text = joined(trigger.match.types, " or ");
     if (trigger.count > 1) {
         text += " happening " + std::to_string(trigger.count) + " times in " +
                 to_string(CalendarDuration{.exact = trigger.within});
     }
     return text + (trigger.match.where.empty() ? "" : " where " + trigger.match.where.text);
+}
+
+std::string trigger_text(const TriggerOnBecoming& trigger) {
+    return "this becoming true: " + trigger.condition.text;
+}
+
+std::string trigger_text(const TriggerOnDate& trigger) {
+    const std::string offset = to_string(trigger.moment.offset);
+    return "the date in " + to_string(trigger.field) +
+           (trigger.moment.offset == DateOffset{} ? "" : ", " + offset + " from it") +
+           (trigger.moment.at ? ", at " + to_string(*trigger.moment.at) : "");
+}
+
+std::string trigger_text(const TriggerOnSchedule& trigger) {
+    return "the schedule " + trigger.schedule.rule() + " at " + to_string(trigger.schedule.at());
 }
 
 /// "page_visited happened 2 times, the latest at … (path: /)", or nothing if it never did.
@@ -164,8 +176,12 @@ std::string why_never(const Lines& lines, const LeadId& lead, const WorkflowId& 
         if (trigger == nullptr) {
             continue;
         }
-        triggers.push_back(trigger_text(*trigger));
-        for (const std::string& type : trigger->match.types) {
+        triggers.push_back(std::visit([](const auto& on) { return trigger_text(on); }, trigger->on));
+        const auto* const on_event = std::get_if<TriggerOnEvent>(&trigger->on);
+        if (on_event == nullptr) {
+            continue;
+        }
+        for (const std::string& type : on_event->match.types) {
             const std::string what = happened(lines, type);
             if (!what.empty() && std::find(events.begin(), events.end(), what) == events.end()) {
                 events.push_back(what);

@@ -31,6 +31,7 @@ public:
 
     Checked<Plan> run() {
         check_settings();
+        compile_cadence();
         for (const auto& [id, content] : catalog().contents) {
             compile_content(content);
         }
@@ -77,6 +78,15 @@ private:
         }
     }
 
+    void compile_cadence() {
+        Site site;
+        site.who = "settings: cadence";
+        site.place = catalog().settings.place;
+        for (const CadenceRule& rule : catalog().settings.cadence) {
+            plan_->cadence.push_back({expressions_.condition(rule.when, site, mentions_), rule.factor});
+        }
+    }
+
     void compile_content(const Content& content) {
         Site site;
         site.who = "content " + called(content.id.str());
@@ -104,23 +114,28 @@ private:
         compilation.compiled.version = version_of(workflow, compilation.mentions, catalog().fields);
         compilation.compiled.version_hex = to_hex(compilation.compiled.version);
         mentions_.add(compilation.mentions);
-        add_triggers(std::move(compilation.triggers), std::move(compilation.becomes));
+        add_triggers(compilation);
         add_kept_events(compilation.compiled);
         plan_->workflows.push_back(std::move(compilation.compiled));
     }
 
-    void add_triggers(std::vector<CompiledTrigger> triggers, std::vector<CompiledBecomes> becomes) {
+    void add_triggers(WorkflowCompilation& compilation) {
         const auto index = static_cast<Index>(plan_->workflows.size());
-        for (CompiledTrigger& trigger : triggers) {
+        for (CompiledTrigger& trigger : compilation.triggers) {
             trigger.workflow = index;
             for (const std::string& type : trigger.match.types) {
                 plan_->triggers[type].push_back(trigger);
             }
         }
-        for (CompiledBecomes& one : becomes) {
-            one.workflow = index;
-            plan_->becomes.push_back(std::move(one));
-        }
+        const auto add_all = [index](auto& all, auto& of_workflow) {
+            for (auto& one : of_workflow) {
+                one.workflow = index;
+                all.push_back(std::move(one));
+            }
+        };
+        add_all(plan_->becomes, compilation.becomes);
+        add_all(plan_->dates, compilation.dates);
+        add_all(plan_->schedules, compilation.schedules);
     }
 
     /// Those who are enrolled by one input are enrolled in the order of S2: priority, then workflow.
@@ -132,6 +147,8 @@ private:
             std::stable_sort(triggers.begin(), triggers.end(), comes_first);
         }
         std::stable_sort(plan_->becomes.begin(), plan_->becomes.end(), comes_first);
+        std::stable_sort(plan_->dates.begin(), plan_->dates.end(), comes_first);
+        std::stable_sort(plan_->schedules.begin(), plan_->schedules.end(), comes_first);
     }
 
     void add_kept_events(const CompiledWorkflow& workflow) {
@@ -151,7 +168,8 @@ private:
         const bool asks_for_silence =
             std::any_of(plan_->questions.begin(), plan_->questions.end(),
                         [](const auto& one) { return one.second->kind == HistoryQuestion::Kind::inactive; });
-        if (asks_for_silence) { // Who never did anything is silent since then.
+        const bool asks_who_was_there = !(plan_->becomes.empty() && plan_->dates.empty() && plan_->schedules.empty());
+        if (asks_for_silence || asks_who_was_there) { // Who never did anything is silent since then.
             plan_->lead_fields.insert("created_at");
         }
         plan_->account_fields = mentions_.account_fields;

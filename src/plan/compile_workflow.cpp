@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "plan/compile_trigger.hpp"
 #include "plan/event_scope.hpp"
 #include "plan/graph.hpp"
 #include "plan/rules/rules.hpp"
@@ -26,53 +27,17 @@ namespace {
 // Whatever the settings say: Boost's dominators recurse along the longest way, and a stack must hold that.
 constexpr std::size_t most_steps = 10'000;
 
-/// The texts in byte order, each once.
-std::vector<std::string> in_order(std::vector<std::string> texts) {
-    std::sort(texts.begin(), texts.end());
-    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-    return texts;
-}
-
 /// The types that the events of all triggers can have. Empty without triggers: then there are none to know.
 std::vector<std::string> trigger_types_of(const Workflow& workflow) {
     std::vector<std::string> types;
     for (const Node& node : workflow.nodes) {
         if (const auto* trigger = std::get_if<TriggerNode>(&node.what)) {
-            types.insert(types.end(), trigger->match.types.begin(), trigger->match.types.end());
+            if (const auto* on = std::get_if<TriggerOnEvent>(&trigger->on)) {
+                types.insert(types.end(), on->match.types.begin(), on->match.types.end());
+            }
         }
     }
     return in_order(std::move(types));
-}
-
-/// What is wrong with the form of a trigger, for its author; empty: nothing.
-std::string_view mistake_in(const TriggerNode& trigger) {
-    const bool has_event = !trigger.match.types.empty();
-    if (has_event != trigger.becomes.empty()) {
-        return "needs either an event or a condition that becomes true";
-    }
-    if (has_event && !trigger.reset_when.empty()) {
-        return "has a `reset_when`, which stands beside `becomes`";
-    }
-    if (!has_event && (!trigger.match.where.empty() || trigger.count != 1 || trigger.within.count() != 0)) {
-        return "has a `where`, `count` or `within`, which stand beside an event";
-    }
-    if (trigger.count == 0 || trigger.within.count() < 0 || (trigger.count > 1 && trigger.within.count() == 0)) {
-        return "counts from 1, within more than nothing";
-    }
-    return {};
-}
-
-/// By what a counted trigger keeps its events: by its own id and count, so that it shares them with no other.
-std::shared_ptr<const HistoryQuestion> question_of(const CompiledTrigger& trigger) {
-    HistoryQuestion question;
-    question.types = trigger.match.types;
-    question.window = trigger.within;
-    question.text = "trigger " + trigger.id + " " + std::to_string(trigger.count);
-    const Digest digest = sha256(question.text);
-    for (std::size_t i = 0; i < sizeof question.id; ++i) {
-        question.id = question.id << 8U | digest.bytes[i];
-    }
-    return std::make_shared<const HistoryQuestion>(std::move(question));
 }
 
 StepIds step_ids_of(const Workflow& workflow) {
@@ -112,11 +77,11 @@ public:
             events_ = event_scopes(result_.compiled, *graph);
         }
         compile_head();
-        check_enroll_existing();
         compile_rules();
         for (NodeIndex i = 0; i < definition().nodes.size(); ++i) {
             compile_node(i);
         }
+        check_enroll_existing();
         find_transactional();
         if (graph) {
             check_workflow({catalog(), result_.compiled, *graph}, context_.remarks);
@@ -155,17 +120,8 @@ private:
         return context_.expressions.condition(text, at, result_.mentions);
     }
 
-    CompiledMatch match(const EventMatch& written, Site at) {
-        for (const std::string& type : written.types) {
-            context_.names.event(type, at.who, at.place);
-        }
-        CompiledMatch compiled;
-        compiled.types = in_order(written.types);
-        result_.mentions.events.insert(compiled.types.begin(), compiled.types.end());
-        at.has_event = true;
-        at.event_types = compiled.types;
-        compiled.where = condition(written.where, at);
-        return compiled;
+    CompiledMatch match(const EventMatch& written, const Site& at) {
+        return compile_match(written, at, context_, result_.mentions);
     }
 
     void check_step_ids() {
@@ -251,73 +207,17 @@ private:
 
     void compile_node(NodeIndex i) {
         const Node& node = definition().nodes[i];
-        if (const auto* trigger = std::get_if<TriggerNode>(&node.what)) {
-            compile_trigger(*trigger, node);
+        if (std::holds_alternative<TriggerNode>(node.what)) {
+            compile_trigger(node, site(sentence_about(definition(), node), node.place), context_, result_);
             return;
         }
         result_.compiled.nodes[i].condition = condition(node.condition, step_site(i));
         std::visit([&](const auto& what) { compile(what, i); }, node.what);
     }
 
-    void compile_trigger(const TriggerNode& trigger, const Node& node) {
-        Site at = site(sentence_about(definition(), node), node.place);
-        at.has_trigger = false;
-        const std::string_view mistake = mistake_in(trigger);
-        if (!mistake.empty() && node.place.source == nullptr) { // Else its reader has remarked on it.
-            context_.remarks.error("type", at.who + " " + std::string(mistake), at.place);
-        }
-        if (!trigger.becomes.empty()) {
-            compile_becomes(trigger, at);
-            return;
-        }
-        const std::size_t kept = catalog().settings.limits.events_kept;
-        if (trigger.count > kept) {
-            context_.remarks.error("limit",
-                                   at.who + " counts to " + std::to_string(trigger.count) +
-                                       ", more than the limit of " + std::to_string(kept),
-                                   at.place, {"raise settings.limits.events_kept", {}});
-        }
-        CompiledTrigger compiled;
-        compiled.match = match(trigger.match, at);
-        compiled.count = trigger.count;
-        compiled.within = trigger.within;
-        if (trigger.within.count() > 0) {
-            std::vector<std::string> texts = compiled.match.types;
-            texts.insert(texts.end(), {trigger.match.where.text, std::to_string(trigger.within.count())});
-            compiled.id = trigger_id(definition().id, texts);
-            compiled.counted = question_of(compiled);
-        }
-        const auto same = [&](const CompiledTrigger& one) {
-            return one.id == compiled.id && one.count == compiled.count;
-        };
-        std::vector<CompiledTrigger>& known = result_.triggers;
-        if (compiled.id.empty() || std::none_of(known.begin(), known.end(), same)) {
-            known.push_back(std::move(compiled));
-        }
-    }
-
-    /// It is asked without an enrollment, so there are no messages and no event to ask about.
-    void compile_becomes(const TriggerNode& trigger, Site at) {
-        at.steps = nullptr;
-        at.looked_at = true;
-        CompiledBecomes compiled;
-        compiled.id = trigger_id(definition().id, {trigger.becomes.text, trigger.reset_when.text});
-        compiled.when = condition(trigger.becomes, at);
-        compiled.reset_when = condition(trigger.reset_when, at);
-        const auto same = [&](const CompiledBecomes& one) { return one.id == compiled.id; };
-        std::vector<CompiledBecomes>& known = result_.becomes;
-        if (std::none_of(known.begin(), known.end(), same)) {
-            known.push_back(std::move(compiled));
-        }
-    }
-
     void check_enroll_existing() {
         result_.compiled.enroll_existing = definition().enroll_existing;
-        const std::vector<Node>& nodes = definition().nodes;
-        const bool has_becomes = std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-            const auto* trigger = std::get_if<TriggerNode>(&node.what);
-            return trigger != nullptr && trigger->match.types.empty();
-        });
+        const bool has_becomes = !result_.becomes.empty();
         if (definition().enroll_existing && !has_becomes) {
             context_.remarks.error(
                 "type",
@@ -439,46 +339,8 @@ private:
             at.result = ConditionScope::Result::duration;
             result_.compiled.nodes[i].conditions.push_back(condition(computed->length, at));
         } else if (const auto* until = std::get_if<DelayUntilDate>(&delay.end)) {
-            check_date(until->field, at);
+            check_date_field(until->field, trigger_types_, at, context_, result_.mentions);
         }
-    }
-
-    void check_date(const DateField& field, const Site& at) {
-        const FieldTypes& types = context_.names.fields();
-        bool is_date = true;
-        if (field.owner == DateField::Owner::trigger) {
-            context_.names.property(field.name, trigger_types_, at.who, at.place);
-            is_date = field.name != "type";
-            for (const std::string& type : trigger_types_) {
-                is_date = is_date && can_be_date(field.name, properties_of(types.events, type)) &&
-                          can_be_date(field.name, properties_of(built_in_events(), type));
-            }
-        } else {
-            const bool of_lead = field.owner == DateField::Owner::lead;
-            const FieldName name{of_lead ? FieldName::Owner::lead : FieldName::Owner::account, field.name};
-            result_.mentions.add(name);
-            context_.names.field(name, at.who, at.place);
-            is_date = can_be_date(field.name, of_lead ? types.lead : types.account) &&
-                      can_be_date(field.name, of_lead ? built_in_lead_fields() : built_in_account_fields());
-        }
-        if (!is_date) {
-            context_.remarks.error("type", at.who + ": " + to_string(field) + " is no date", at.place,
-                                   {"declare it as `date` or `timestamp`, or name another field", {}});
-        }
-    }
-
-    static const FieldTypes::Named& properties_of(const std::map<std::string, FieldTypes::Named, std::less<>>& events,
-                                                  std::string_view type) {
-        static const FieldTypes::Named none_declared;
-        const auto found = events.find(type);
-        return found == events.end() ? none_declared : found->second;
-    }
-
-    /// What is not declared may be anything.
-    static bool can_be_date(std::string_view name, const FieldTypes::Named& declared) {
-        const auto type = declared.find(name);
-        return type == declared.end() || type->second.kind == FieldKind::date ||
-               type->second.kind == FieldKind::timestamp || type->second.kind == FieldKind::dynamic;
     }
 
     void compile(const GotoNode&, NodeIndex) {}

@@ -29,6 +29,8 @@ struct WorkflowCompilation {
     CompiledWorkflow compiled{};
     std::vector<CompiledTrigger> triggers{}; ///< As written; which workflow is theirs is not said yet.
     std::vector<CompiledBecomes> becomes{};  ///< The same.
+    std::vector<CompiledDate> dates{};
+    std::vector<CompiledSchedule> schedules{};
     StepIds steps{};
     Mentions mentions{};
 };

@@ -132,6 +132,26 @@ struct CompiledBecomes {
     bool asks_account = false; ///< Whether they ask for the history of the account, also through segments.
 };
 
+/// A trigger at a moment fixed by a date (S10).
+struct CompiledDate {
+    Index workflow = none;
+    std::string id{}; ///< As that of CompiledBecomes, over field and moment.
+    TriggerOnDate definition{};
+};
+
+/// A trigger that comes again by a rule.
+struct CompiledSchedule {
+    Index workflow = none;
+    std::string id{}; ///< As that of CompiledBecomes, over the rule.
+    Schedule schedule;
+};
+
+/// A rule of the cadence.
+struct CompiledCadence {
+    Condition when{};
+    double factor = 1;
+};
+
 struct CompiledPlan {
     Catalog catalog{};
     Digest version{};
@@ -139,9 +159,12 @@ struct CompiledPlan {
     std::vector<CompiledContent> contents{};                        ///< By id.
     std::map<std::string, CompiledSegment, std::less<>> segments{}; ///< By id.
     std::map<std::string, std::vector<CompiledTrigger>, std::less<>>
-        triggers{};                         ///< By event type; by priority, workflow, as written.
-    std::vector<CompiledBecomes> becomes{}; ///< By priority (higher first), workflow, as written.
-    bool has_timed_becomes = false;         ///< Whether one of those is timed.
+        triggers{};                            ///< By event type; by priority, workflow, as written.
+    std::vector<CompiledBecomes> becomes{};    ///< By priority (higher first), workflow, as written.
+    bool has_timed_becomes = false;            ///< Whether one of those is timed.
+    std::vector<CompiledDate> dates{};         ///< In the same order.
+    std::vector<CompiledSchedule> schedules{}; ///< The same.
+    std::vector<CompiledCadence> cadence{};    ///< As written.
     std::set<std::string, std::less<>>
         lead_fields{}; ///< That the engine keeps a copy of: read or written anywhere,
                        ///< and the built-in ones it needs itself (email, phone, time_zone, tags …).

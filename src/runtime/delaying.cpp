@@ -34,7 +34,8 @@ std::optional<DateOrInstant> date_in(const Value* value) {
     return at ? std::optional<DateOrInstant>(*at) : std::nullopt;
 }
 
-/// What a date field says now.
+} // namespace
+
 std::optional<DateOrInstant> date_of(const DateField& field, const LeadFacts& facts) {
     switch (field.owner) {
     case DateField::Owner::lead: return date_in(facts.lead(field.name));
@@ -51,11 +52,16 @@ std::optional<DateOrInstant> date_of(const DateField& field, const LeadFacts& fa
     return date_in(trigger->properties.find(field.name));
 }
 
+namespace {
+
 /// What the journal says of a delay that waits until then, or does not.
-Fields told(const DelayNode& delay, const DueDate& end) {
+Fields told(const DelayNode& delay, const EnrollmentRow& row, const DueDate& end) {
     Fields because{{"until", end.at}};
     if (const auto* length = std::get_if<DelayFor>(&delay.end); length != nullptr) {
         because.set("for", to_string(length->length));
+        if (length->cadence) {
+            because.set("factor", row.factor);
+        }
     } else if (const auto* date = std::get_if<DelayUntilDate>(&delay.end); date != nullptr) {
         because.set("date", to_string(date->field));
     }
@@ -76,7 +82,8 @@ DueDate Turn::delay_end(const EnrollmentRow& row) {
         [&](const auto& end) -> DueDate {
             using End = std::decay_t<decltype(end)>;
             if constexpr (std::is_same_v<End, DelayFor>) {
-                const Instant over = std::max(now_, add(row.reached_at, end.length, here, hours));
+                const CalendarDuration length = end.cadence ? stretched(end.length, row.factor) : end.length;
+                const Instant over = std::max(now_, add(row.reached_at, length, here, hours));
                 return {.at = end.day == DayTime{} ? over : first_at_or_after(over, end.day, here)};
             } else if constexpr (std::is_same_v<End, DelayComputed>) {
                 return {.at = row.due}; // Evaluated once, on arrival.
@@ -91,6 +98,14 @@ DueDate Turn::delay_end(const EnrollmentRow& row) {
         std::get<DelayNode>(definition_of(row).what).end);
 }
 
+/// By the first rule of the cadence that holds (S17: on arrival).
+double Turn::cadence_factor(const EnrollmentRow& row) {
+    const LeadFacts seen = facts(&row);
+    const auto rule = std::find_if(plan_.cadence.begin(), plan_.cadence.end(),
+                                   [&](const CompiledCadence& one) { return holds(one.when, seen, &row); });
+    return rule == plan_.cadence.end() ? 1 : rule->factor;
+}
+
 /// A length that is zero, negative or an error is over at once (S17).
 Instant Turn::computed_end(const EnrollmentRow& row) {
     const Condition& length = node_of(row).conditions.front();
@@ -103,6 +118,8 @@ Instant Turn::computed_end(const EnrollmentRow& row) {
 
 void Turn::reach_delay(EnrollmentRow& row) {
     const auto& delay = std::get<DelayNode>(definition_of(row).what);
+    const auto* length = std::get_if<DelayFor>(&delay.end);
+    row.factor = length != nullptr && length->cadence ? cadence_factor(row) : 1;
     DueDate end;
     if (std::holds_alternative<DelayComputed>(delay.end)) {
         end.at = computed_end(row);
@@ -114,7 +131,7 @@ void Turn::reach_delay(EnrollmentRow& row) {
         leave(row.number, EnrollmentState::exited, "past");
         return;
     }
-    journal(JournalKind::waiting, &row, told(delay, end));
+    journal(JournalKind::waiting, &row, told(delay, row, end));
     if (end.because != DueBecause::moment) {
         go(row, node_of(row).next);
         return;
@@ -158,7 +175,7 @@ void Turn::follow_dates(bool zone_changed) {
         if (end.at <= now_ && end.because == DueBecause::moment) {
             end.because = DueBecause::past;
         }
-        Fields because = told(delay, end);
+        Fields because = told(delay, row, end);
         if (end.because == DueBecause::moment) {
             because.set("reason", "moved");
             row.due = end.at;

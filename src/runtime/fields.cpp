@@ -121,25 +121,32 @@ bool Turn::follow_zone(const Value& before) {
             changed(message);
         }
     }
+    recompute_calendar_times();
+    return true;
+}
+
+/// Timeouts and expiries that are calendar times are computed anew from when they began; what is past by now is due
+/// at once (S13).
+void Turn::recompute_calendar_times() {
     for (auto& [number, row] : state_.enrollments) {
         const CompiledWorkflow& workflow = workflow_of(row);
-        // Calendar times are computed anew from when they began; what is past by now is due at once (S13).
-        const auto anew = [&](Instant begin, const CalendarDuration& duration) {
-            return std::max(now_, later(begin, duration, workflow));
-        };
-        if (workflow.definition.expires && workflow.definition.expires->has_calendar_part()) {
-            row.expires_at = anew(row.enrolled_at, *workflow.definition.expires);
-            changed(row);
-        }
-        if (row.standing == Standing::waiting) {
-            const auto& wait = std::get<WaitNode>(definition_of(row).what);
-            if (wait.timeout && wait.timeout->has_calendar_part()) {
-                row.due = anew(row.reached_at, *wait.timeout);
-                changed(row);
+        const auto move = [&](Instant& deadline, Instant begin, const std::optional<CalendarDuration>& duration,
+                              std::string_view what) {
+            if (!duration || !duration->has_calendar_part()) {
+                return;
             }
+            const Instant anew = std::max(now_, later(begin, *duration, workflow));
+            if (anew != deadline) {
+                deadline = anew;
+                changed(row);
+                journal(JournalKind::waiting, &row, {{"until", anew}, {"reason", "moved"}, {"what", what}});
+            }
+        };
+        move(row.expires_at, row.enrolled_at, workflow.definition.expires, "expires");
+        if (row.standing == Standing::waiting) {
+            move(row.due, row.reached_at, std::get<WaitNode>(definition_of(row).what).timeout, "timeout");
         }
     }
-    return true;
 }
 
 } // namespace nurture::inline v0

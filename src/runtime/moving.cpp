@@ -239,6 +239,9 @@ bool Turn::runs_away(std::uint64_t number) {
 }
 
 void Turn::take_timer() {
+    if (fire_date()) {
+        return;
+    }
     for (const std::uint64_t number : in_order()) {
         EnrollmentRow& row = *state_.enrollment(number);
         if (row.expires_at <= now_) {

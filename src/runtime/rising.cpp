@@ -37,8 +37,8 @@ bool Turn::has_risen(const CompiledBecomes& trigger, BecomesAnswer& answer, bool
     return fires;
 }
 
-void Turn::take_sweep(const SweepRow& sweep) {
-    state_.lead.swept = sweep.number;
+/// What holds already is the first answer (S8).
+void Turn::take_deployment() {
     for (const CompiledBecomes& trigger : plan_.becomes) {
         const CompiledWorkflow& workflow = plan_.workflows[trigger.workflow];
         const auto [answer, is_new] = state_.lead.becomes.try_emplace(trigger.id);

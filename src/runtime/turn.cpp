@@ -129,7 +129,7 @@ void Turn::look(const Event* event) {
 }
 
 void Turn::settle_due() {
-    Instant due = next_rise();
+    Instant due = std::min(next_rise(), next_date());
     for (const auto& [number, row] : state_.enrollments) {
         due = std::min({due, row.due, row.expires_at, next_change(row)});
     }
@@ -148,6 +148,7 @@ Decision Turn::finish() {
         // Whatever came at this instant: what time alone has changed by now is seen, since nobody looks again for it.
         look_again_ |= state_.lead.due <= now_;
         run_movers();
+        learn_dates();
         state_.lead.met_at = std::min(state_.lead.met_at, now_);
         settle_due();
         for (const JournalLine& line : decision_.journal) {

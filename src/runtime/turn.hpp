@@ -87,6 +87,9 @@ private:
 /// Whether `text` is matched by `pattern`, in which `*` stands for anything.
 [[nodiscard]] bool matches_wildcard(std::string_view pattern, std::string_view text) noexcept;
 
+/// What a date field says now; nothing where it holds no date.
+[[nodiscard]] std::optional<DateOrInstant> date_of(const DateField& field, const LeadFacts& facts);
+
 /// Of an account what the plan reads.
 [[nodiscard]] Account account_kept(const CompiledPlan& plan, const Account& account);
 
@@ -137,6 +140,7 @@ private:
     void change_fields(EnrollmentRow& row, std::vector<Field> fields);
     void follow(const FieldChanges& changes);
     [[nodiscard]] bool follow_zone(const Value& before);
+    void recompute_calendar_times();
 
     // enrolling.cpp
     void fire_triggers(const Event& event, bool too_late);
@@ -151,6 +155,15 @@ private:
     void look_for_rise(const CompiledBecomes& trigger);
     [[nodiscard]] bool has_risen(const CompiledBecomes& trigger, BecomesAnswer& answer, bool holds);
     [[nodiscard]] Instant next_rise();
+
+    // timed_triggers.cpp: triggers that time alone fires.
+    void learn_dates();
+    [[nodiscard]] Instant moment_of_trigger(const CompiledDate& trigger);
+    [[nodiscard]] Instant next_date();
+    [[nodiscard]] bool fire_date();
+    void take_schedule(std::string_view trigger);
+    void take_deployment();
+    void take_zone_data();
 
     // leaving.cpp
     void leave_by_rules(const Event* event);
@@ -173,6 +186,7 @@ private:
     void reach_delay(EnrollmentRow& row);
     [[nodiscard]] DueDate delay_end(const EnrollmentRow& row);
     [[nodiscard]] Instant computed_end(const EnrollmentRow& row);
+    [[nodiscard]] double cadence_factor(const EnrollmentRow& row);
     void follow_dates(bool zone_changed);
     [[nodiscard]] bool ends_as_before(const EnrollmentRow& row, const DueDate& end);
 

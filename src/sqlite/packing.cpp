@@ -179,16 +179,27 @@ template <class Archive, class Row>
 void members_of_lead(Archive& archive, Row& row) {
     each(archive, row.chain, row.past);
     history_of(archive, row.history);
-    each(archive, row.unknown_zones, row.becomes);
+    each(archive, row.unknown_zones, row.becomes, row.dates);
 }
 
 template <class Archive, class Row>
 void members_of_enrollment(Archive& archive, Row& row) {
     each(archive, row.enrolled_seq, row.node, row.visit, row.visits, row.trigger, row.met);
-    bool has_left = !row.reason.empty() || row.left_at != end_of_time; // Never so of an active one.
-    archive(has_left);
-    if (has_left) {
+    // What few rows have: a reason and an instant of leaving, never so of an active one, and a factor.
+    constexpr std::uint32_t has_left = 1;
+    constexpr std::uint32_t has_factor = 2;
+    std::uint32_t has =
+        (!row.reason.empty() || row.left_at != end_of_time ? has_left : 0) + (row.factor != 1 ? has_factor : 0);
+    archive(has);
+    if ((has & has_left) != 0) {
         each(archive, row.reason, row.left_at);
+    }
+    if ((has & has_factor) != 0) {
+        Value factor(row.factor);
+        archive(factor);
+        if constexpr (!std::is_const_v<Row>) {
+            row.factor = factor.as_double() != nullptr ? *factor.as_double() : 1;
+        }
     }
 }
 
@@ -232,6 +243,13 @@ void members(Reader& reader, PastEnrollment& past) {
     past.workflow = std::move(workflow);
     each(reader, past.key, past.left_at, past.completed);
 }
+void members(Writer& writer, const DateAnswer& answer) {
+    each(writer, answer.value, answer.pending);
+}
+void members(Reader& reader, DateAnswer& answer) {
+    each(reader, answer.value, answer.pending);
+}
+
 void members(Writer& writer, const BecomesAnswer& answer) {
     each(writer, answer.holds, answer.armed);
 }

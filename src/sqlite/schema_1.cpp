@@ -15,6 +15,7 @@ CREATE TABLE store (
     epoch INTEGER NOT NULL DEFAULT 0,            -- of the latest opening; every commit asks for it
     driven_to INTEGER,                           -- how far time has been decided
     catalog BLOB,                                -- SHA-256 of the deployed catalog
+    zone_data TEXT NOT NULL DEFAULT '',          -- edition of the time zones that deadlines were computed with
     records_messages INTEGER NOT NULL DEFAULT 0, -- accepted messages are kept with their texts
     applied INTEGER NOT NULL DEFAULT 0,          -- inputs that were applied,
     duplicates INTEGER NOT NULL DEFAULT 0,       -- seen before,
@@ -79,6 +80,7 @@ CREATE TABLE sweep (
     number INTEGER PRIMARY KEY,
     at INTEGER,
     kind TEXT NOT NULL,
+    trigger TEXT NOT NULL,                       -- of a schedule: which
     place TEXT NOT NULL,                         -- every lead up to this id is done
     done INTEGER NOT NULL
 ) STRICT;

@@ -22,16 +22,18 @@ Mark mark_in(const Rows& rows, int column) {
 SharedRows::SharedRows(Connection& connection, LeadRows& leads)
     : connection_(connection), leads_(leads),
       next_epoch_(connection, "UPDATE store SET epoch = epoch + 1 RETURNING epoch"),
-      read_(connection, "SELECT driven_to, catalog, applied, duplicates, refused, records_messages FROM store"),
+      read_(connection,
+            "SELECT driven_to, catalog, applied, duplicates, refused, records_messages, zone_data FROM store"),
       marks_(connection, "SELECT source, position, prefix FROM mark ORDER BY source"),
-      sweeps_(connection, "SELECT number, at, kind, place, done FROM sweep ORDER BY number"),
+      sweeps_(connection, "SELECT number, at, kind, trigger, place, done FROM sweep ORDER BY number"),
       heartbeat_(connection, "SELECT heartbeat FROM store"), beat_(connection, "UPDATE store SET heartbeat = ?1"),
       put_store_(connection, "UPDATE store SET driven_to = max(coalesce(driven_to, ?2), ?2), applied = ?3, "
                              "duplicates = ?4, refused = ?5 WHERE epoch = ?1"),
       put_catalog_(connection, "UPDATE store SET catalog = ?1"),
+      put_zone_data_(connection, "UPDATE store SET zone_data = ?1"),
       put_mark_(connection, "INSERT OR REPLACE INTO mark (source, position, prefix) VALUES (?1, ?2, ?3)"),
-      put_sweep_(connection, "INSERT OR REPLACE INTO sweep (number, at, kind, place, done) "
-                             "VALUES (?1, ?2, ?3, ?4, ?5)"),
+      put_sweep_(connection, "INSERT OR REPLACE INTO sweep (number, at, kind, trigger, place, done) "
+                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       add_refusal_(connection, "INSERT INTO refusal (source, position, prefix, reason) VALUES (?1, ?2, ?3, ?4)"),
       keep_input_(connection, "INSERT INTO input (at, lead, body) VALUES (?1, ?2, ?3)"),
       forget_inputs_(connection, "DELETE FROM input WHERE at < ?1"),
@@ -70,6 +72,7 @@ void SharedRows::read(OpenedStore& opened) {
     if (!rows.is_null(1)) {
         opened.catalog = rows.digest(1);
     }
+    opened.zone_data = rows.text(6);
     opened.inputs = {.applied = rows.number<std::uint64_t>(2),
                      .duplicates = rows.number<std::uint64_t>(3),
                      .refused = rows.number<std::uint64_t>(4)};
@@ -82,12 +85,20 @@ void SharedRows::read(OpenedStore& opened) {
 void SharedRows::read_sweeps(OpenedStore& opened) {
     Rows rows = sweeps_.rows();
     while (rows.next()) {
-        opened.latest_sweep = rows.number<std::uint64_t>(0);
-        if (rows.integer(4) == 0) {
-            opened.sweeps.push_back({.number = opened.latest_sweep,
-                                     .at = rows.instant(1),
-                                     .kind = std::string(rows.text(2)),
-                                     .place = LeadId(rows.text(3))});
+        SweepRow row{.number = rows.number<std::uint64_t>(0), .at = rows.instant(1)};
+        if (const auto kind = sweep_kind(rows.text(2))) {
+            row.kind = *kind;
+        } else {
+            return connection_.damaged("sweep " + std::to_string(row.number) + " is of no known kind");
+        }
+        row.trigger = rows.text(3);
+        row.place = LeadId(rows.text(4));
+        opened.latest_sweep = row.number;
+        if (row.kind == SweepRow::Kind::schedule) {
+            opened.scheduled_to = row.at;
+        }
+        if (rows.integer(5) == 0) {
+            opened.sweeps.push_back(std::move(row));
         }
     }
 }
@@ -116,6 +127,9 @@ void SharedRows::put_store(const CommitGroup& group) {
     if (group.catalog) {
         put_catalog_.run(*group.catalog);
     }
+    if (!group.zone_data.empty()) {
+        put_zone_data_.run(group.zone_data);
+    }
 }
 
 void SharedRows::put_marks(std::span<const Mark> marks) {
@@ -126,7 +140,7 @@ void SharedRows::put_marks(std::span<const Mark> marks) {
 
 void SharedRows::put_sweeps(std::span<const SweepRow> sweeps) {
     for (const SweepRow& sweep : sweeps) {
-        put_sweep_.run(sweep.number, sweep.at, sweep.kind, sweep.place.str(), sweep.done);
+        put_sweep_.run(sweep.number, sweep.at, name(sweep.kind), sweep.trigger, sweep.place.str(), sweep.done);
     }
 }
 

@@ -67,6 +67,7 @@ private:
     Statement beat_;
     Statement put_store_;
     Statement put_catalog_;
+    Statement put_zone_data_;
     Statement put_mark_;
     Statement put_sweep_;
     Statement add_refusal_;

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <nurture/time/holidays.hpp>
+
 #include "definition/utf8.hpp"
 #include "time/quoted.hpp"
 #include "yaml/guards.hpp"
@@ -49,6 +51,108 @@ std::optional<fs::path> body_path(const Document& name, const fs::path& file, co
         return std::nullopt;
     }
     return path;
+}
+
+/// Where the files of one catalog file are looked for.
+struct NamedFiles {
+    const fs::path& file; ///< The catalog file.
+    const fs::path& root;
+    std::size_t bytes; ///< At most so many of one.
+    Diagnostics& remarks;
+};
+
+/// The text of the file that `{file: name}` names, without a byte order mark; nothing after a remark.
+std::shared_ptr<const SourceText> named_text(const Document& name, const NamedFiles& files) {
+    const auto path = body_path(name, files.file, files.root, files.remarks);
+    const auto source = path ? read_file(*path, files.bytes, files.remarks) : nullptr;
+    if (source == nullptr) {
+        return nullptr;
+    }
+    if (const auto bad = utf8::first_bad_byte(source->text)) {
+        files.remarks.push_back(
+            syntax_error("this is not UTF-8; save the file as UTF-8", PlaceCounter(source).at(*bad)));
+        return nullptr;
+    }
+    return source;
+}
+
+std::string_view without_mark(const SourceText& source) {
+    return std::string_view(source.text).substr(utf8::has_byte_order_mark(source.text) ? 3 : 0);
+}
+
+Document scalar(std::string text, Place place) {
+    Document written;
+    written.kind = Document::Kind::scalar;
+    written.quoted = true;
+    written.text = std::move(text);
+    written.place = std::move(place);
+    return written;
+}
+
+void read_body(Document& body, const NamedFiles& files) {
+    const auto source = named_text(body.members.front().value, files);
+    body = source == nullptr ? scalar({}, body.place) : scalar(std::string(without_mark(*source)), {source, 1, 1});
+}
+
+Document* member_of(Document& document, std::string_view key) {
+    const auto found = std::find_if(document.members.begin(), document.members.end(),
+                                    [&](const DocumentMember& member) { return member.key == key; });
+    return found == document.members.end() ? nullptr : &found->value;
+}
+
+/// Which rows of a table of holidays count, by what stands beside `file`.
+std::optional<HolidayRows> rows_of(const Document& holidays, Diagnostics& remarks) {
+    HolidayRows rows;
+    const auto wrong = [&](const Place& place, std::string message) {
+        remarks.push_back({Severity::error, "type", "\"holidays\": " + std::move(message), {}, place, {}});
+        return std::nullopt;
+    };
+    for (const DocumentMember& member : holidays.members) {
+        const Document& value = member.value;
+        const bool is_text = value.kind == Document::Kind::scalar;
+        if (member.key == "types" && value.kind == Document::Kind::list) {
+            for (const Document& type : value.items) {
+                rows.types.push_back(type.text);
+            }
+        } else if (member.key == "types" && is_text) {
+            rows.types = {value.text};
+        } else if (member.key == "country" && is_text) {
+            rows.country = value.text;
+        } else if (member.key == "region" && is_text) {
+            rows.region = value.text;
+        } else if (member.key != "file") {
+            return wrong(member.place,
+                         fmt::format("{} does not go with a file; \"country\", \"region\" and \"types\" do",
+                                     nurture::quoted(member.key)));
+        }
+    }
+    return rows;
+}
+
+void read_holidays(Document& holidays, const NamedFiles& files) {
+    const Document name = *holidays.find("file");
+    const std::optional<HolidayRows> rows = rows_of(holidays, files.remarks);
+    const auto source = rows ? named_text(name, files) : nullptr;
+    Document dates;
+    dates.kind = Document::Kind::list;
+    dates.place = holidays.place;
+    holidays = std::move(dates);
+    if (source == nullptr) {
+        return;
+    }
+    const Result<Holidays> read = parse_holidays(without_mark(*source), *rows);
+    if (!read) {
+        files.remarks.push_back({Severity::error,
+                                 "type",
+                                 fmt::format("\"holidays\": {}: {}", source->name, read.error().message),
+                                 {},
+                                 name.place,
+                                 {}});
+        return;
+    }
+    for (const CivilDate& date : read->dates()) {
+        holidays.items.push_back(scalar(to_string(date), name.place));
+    }
 }
 
 } // namespace
@@ -105,34 +209,22 @@ std::shared_ptr<const SourceText> read_file(const fs::path& path, std::size_t by
     return source;
 }
 
-void read_bodies(Document& document, const fs::path& file, const fs::path& root, std::size_t bytes,
-                 Diagnostics& remarks) {
-    if (document.find("content") == nullptr) {
-        return;
-    }
-    for (DocumentMember& member : document.members) {
-        Document& body = member.value;
-        const bool named = (member.key == "html" || member.key == "text") && body.members.size() == 1 &&
-                           body.members.front().key == "file";
-        if (!named) {
-            continue;
-        }
-        const auto path = body_path(body.members.front().value, file, root, remarks);
-        const auto source = path ? read_file(*path, bytes, remarks) : nullptr;
-        Document text;
-        text.kind = Document::Kind::scalar;
-        text.quoted = true;
-        text.place = body.place;
-        if (source != nullptr) {
-            if (const auto bad = utf8::first_bad_byte(source->text)) {
-                remarks.push_back(
-                    syntax_error("this is not UTF-8; save the file as UTF-8", PlaceCounter(source).at(*bad)));
-            } else {
-                text.text = source->text.substr(utf8::has_byte_order_mark(source->text) ? 3 : 0);
-                text.place = {source, 1, 1};
+void read_named_files(Document& document, const fs::path& file, const fs::path& root, std::size_t bytes,
+                      Diagnostics& remarks) {
+    const NamedFiles files{file, root, bytes, remarks};
+    if (document.find("content") != nullptr) {
+        for (DocumentMember& member : document.members) {
+            const bool is_body = member.key == "html" || member.key == "text";
+            if (is_body && member.value.members.size() == 1 && member.value.members.front().key == "file") {
+                read_body(member.value, files);
             }
         }
-        body = std::move(text);
+    }
+    if (Document* const settings = member_of(document, "settings"); settings != nullptr) {
+        if (Document* const holidays = member_of(*settings, "holidays");
+            holidays != nullptr && holidays->find("file") != nullptr) {
+            read_holidays(*holidays, files);
+        }
     }
 }
 

@@ -20,9 +20,10 @@ namespace nurture::inline v0::yaml {
 [[nodiscard]] std::shared_ptr<const SourceText> read_file(const std::filesystem::path& path, std::size_t bytes,
                                                           Diagnostics& remarks);
 
-/// Replaces `{file: …}` of the bodies of a `content` document by the file's text. The file is relative to the one it
-/// is named in and lies below `root`.
-void read_bodies(Document& document, const std::filesystem::path& file, const std::filesystem::path& root,
-                 std::size_t bytes, Diagnostics& remarks);
+/// Replaces what names a file by what stands in it: `{file: …}` of the bodies of a `content` document by the text,
+/// `holidays: {file: …, country: …, region: …, types: …}` of the settings by the list of dates. The file is relative to
+/// the one it is named in and lies below `root`.
+void read_named_files(Document& document, const std::filesystem::path& file, const std::filesystem::path& root,
+                      std::size_t bytes, Diagnostics& remarks);
 
 } // namespace nurture::inline v0::yaml

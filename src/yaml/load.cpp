@@ -45,7 +45,7 @@ Checked<std::vector<Document>> read_one_file(const fs::path& file, const fs::pat
     }
     result = file.extension() == ".json" ? read_json_documents(source, limits) : read_documents(source, limits);
     for (Document& document : result.value) {
-        read_bodies(document, file, root, limits.bytes, result.diagnostics);
+        read_named_files(document, file, root, limits.bytes, result.diagnostics);
     }
     return result;
 }

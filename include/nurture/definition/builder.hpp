@@ -326,26 +326,43 @@ public:
 
     /// A trigger: an event that enrolls. Called again, another one.
     WorkflowBuilder& on(std::string type, SourceString where = {}) {
-        TriggerNode trigger;
-        trigger.match = {{std::move(type)}, std::move(where)};
-        return add_trigger(std::move(trigger));
+        return add_trigger({TriggerOnEvent{.match = {{std::move(type)}, std::move(where)}}});
     }
 
     /// A trigger: the event that makes `count` of them within this elapsed time ("7d").
     WorkflowBuilder& on_count(std::string type, std::uint32_t count, std::string_view within, SourceString where = {}) {
-        TriggerNode trigger;
-        trigger.match = {{std::move(type)}, std::move(where)};
-        trigger.count = count;
-        trigger.within = read_elapsed("within", within);
-        return add_trigger(std::move(trigger));
+        return add_trigger({TriggerOnEvent{
+            .match = {{std::move(type)}, std::move(where)}, .count = count, .within = read_elapsed("within", within)}});
     }
 
     /// A trigger: the condition turns true. With `reset_when` not again before that has held.
     WorkflowBuilder& on_becoming(SourceString condition, SourceString reset_when = {}) {
-        TriggerNode trigger;
-        trigger.becomes = std::move(condition);
-        trigger.reset_when = std::move(reset_when);
-        return add_trigger(std::move(trigger));
+        return add_trigger({TriggerOnBecoming{std::move(condition), std::move(reset_when)}});
+    }
+
+    /// A trigger: so long before or after the date in this field ("lead.renewal_date", "-30d"), at a time of day
+    /// ("09:00"); it moves when the field does.
+    WorkflowBuilder& on_date(std::string_view field, std::string_view offset = "0d", std::string_view at = {}) {
+        TriggerOnDate trigger;
+        trigger.field = value_of("date", parse_date_field(field));
+        trigger.moment.offset = value_of("offset", parse_date_offset(offset));
+        if (!at.empty()) {
+            trigger.moment.at = value_of("at", parse_time_of_day(at));
+        }
+        return add_trigger({std::move(trigger)});
+    }
+
+    /// A trigger that comes again by a rule of RFC 5545 ("FREQ=WEEKLY;BYDAY=MO"), for every lead for which only_when()
+    /// holds; `from` ("2026-01-05") anchors it.
+    WorkflowBuilder& on_schedule(std::string_view rule, std::string_view at, std::string_view from = {}) {
+        const std::optional<CivilDate> first =
+            from.empty() ? std::nullopt : std::optional(value_of("from", parse_date(from)));
+        Result<Schedule> schedule = Schedule::parse(rule, value_of("at", parse_time_of_day(at)), first);
+        if (!schedule) {
+            wrong("\"schedule\": " + schedule.error().message);
+            return *this;
+        }
+        return add_trigger({TriggerOnSchedule{*std::move(schedule)}});
     }
 
     /// A trigger: the lead has done nothing, or none of these events, for so long ("90d").
@@ -410,6 +427,15 @@ public:
     }
 
 private:
+    template <class T>
+    T value_of(std::string_view name, Result<T> read) {
+        if (!read) {
+            wrong('"' + std::string(name) + "\": " + read.error().message);
+            return {};
+        }
+        return *std::move(read);
+    }
+
     template <class T>
     WorkflowBuilder& put(T& member, T value) {
         member = std::move(value);

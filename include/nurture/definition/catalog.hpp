@@ -108,6 +108,13 @@ struct Sender {
     friend bool operator==(const Sender&, const Sender&) = default;
 };
 
+/// A rule of `settings.cadence`.
+struct CadenceRule {
+    SourceString when{}; ///< Over lead, account, score, history and `now`.
+    double factor = 1;   ///< Delays are so many times as long.
+    friend bool operator==(const CadenceRule&, const CadenceRule&) = default;
+};
+
 /// `settings`.
 struct Settings {
     std::string time_zone{}; ///< IANA name; empty: UTC.
@@ -118,7 +125,8 @@ struct Settings {
     Holidays holidays{};
     std::map<std::string, Window, std::less<>> windows{}; ///< By id, besides `business_hours`; closed on holidays too.
     std::optional<QuietHours> quiet_hours{};
-    bool skips_in_quiet_hours = false; ///< `on_hit: skip`: a send that finds them is skipped, else it waits.
+    bool skips_in_quiet_hours = false;  ///< `on_hit: skip`: a send that finds them is skipped, else it waits.
+    std::vector<CadenceRule> cadence{}; ///< Of delays with `cadence`; the first that holds counts.
     Sender sender{};
     DeliverySettings delivery{};
     Limits limits{};

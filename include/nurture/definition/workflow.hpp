@@ -20,6 +20,7 @@
 #include <nurture/time/calendar_duration.hpp>
 #include <nurture/time/delay.hpp>
 #include <nurture/time/instant.hpp>
+#include <nurture/time/schedule.hpp>
 
 namespace nurture::inline v0 {
 
@@ -56,15 +57,53 @@ struct FieldName {
 /// What `inactive: 90d` with `events` is short for: `inactive("90d", ["page_visited"])`.
 [[nodiscard]] std::string inactive_condition(std::string_view window, const std::vector<std::string>& events);
 
+/// A field of the lead, of its account or of the event that enrolled.
+struct DateField {
+    enum class Owner { lead, account, trigger };
+    Owner owner = Owner::lead;
+    std::string name{};
+
+    friend bool operator==(const DateField&, const DateField&) = default;
+};
+
+/// "lead.renewal_date", "account.founded_on", "trigger.starts_at".
+[[nodiscard]] std::string to_string(const DateField& field);
+/// Reads the same; anything else is Errc::unreadable with a sentence that says what was expected.
+[[nodiscard]] Result<DateField> parse_date_field(std::string_view text);
+
 // The nodes. Each names in YAML the verb it is.
 
-/// `trigger`: an event that enrolls, `count` of them `within` a time, or a condition that turns true.
-struct TriggerNode {
-    EventMatch match{};      ///< Without types: a trigger on `becomes`.
-    std::uint32_t count = 1; ///< It takes so many events of `match` (S10) …
+/// A trigger on an event, or on so many of them within a time (S10).
+struct TriggerOnEvent {
+    EventMatch match{};
+    std::uint32_t count = 1; ///< It takes so many events of `match` …
     Milliseconds within{0};  ///< … within this elapsed time; zero: every event enrolls.
-    SourceString becomes{};
-    SourceString reset_when{}; ///< Of `becomes`: does not fire again before this has held; empty: none.
+    friend bool operator==(const TriggerOnEvent&, const TriggerOnEvent&) = default;
+};
+
+/// A trigger on a condition that turns true (S8).
+struct TriggerOnBecoming {
+    SourceString condition{};
+    SourceString reset_when{}; ///< Does not fire again before this has held; empty: none.
+    friend bool operator==(const TriggerOnBecoming&, const TriggerOnBecoming&) = default;
+};
+
+/// A trigger at a moment fixed by a date of lead or account, once per value; it moves when the field does (S10).
+struct TriggerOnDate {
+    DateField field{};
+    DateMoment moment{};
+    friend bool operator==(const TriggerOnDate&, const TriggerOnDate&) = default;
+};
+
+/// A trigger that comes again by a rule, for every lead for which `when` holds.
+struct TriggerOnSchedule {
+    Schedule schedule;
+    friend bool operator==(const TriggerOnSchedule&, const TriggerOnSchedule&) = default;
+};
+
+/// `trigger`: what enrolls.
+struct TriggerNode {
+    std::variant<TriggerOnEvent, TriggerOnBecoming, TriggerOnDate, TriggerOnSchedule> on{};
     friend bool operator==(const TriggerNode&, const TriggerNode&) = default;
 };
 
@@ -103,24 +142,11 @@ struct NoteNode {
     friend bool operator==(const NoteNode&, const NoteNode&) = default;
 };
 
-/// A field of the lead, of its account or of the event that enrolled.
-struct DateField {
-    enum class Owner { lead, account, trigger };
-    Owner owner = Owner::lead;
-    std::string name{};
-
-    friend bool operator==(const DateField&, const DateField&) = default;
-};
-
-/// "lead.renewal_date", "account.founded_on", "trigger.starts_at".
-[[nodiscard]] std::string to_string(const DateField& field);
-/// Reads the same; anything else is Errc::unreadable with a sentence that says what was expected.
-[[nodiscard]] Result<DateField> parse_date_field(std::string_view text);
-
 /// A delay of a duration (S11), which ends at the first such time of day behind it (S16).
 struct DelayFor {
     CalendarDuration length{};
     DayTime day{};
+    bool cadence = false; ///< Tightened or stretched by the settings' `cadence` as it holds on arrival.
     friend bool operator==(const DelayFor&, const DelayFor&) = default;
 };
 

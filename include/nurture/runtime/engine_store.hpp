@@ -55,12 +55,22 @@ struct KeptInput {
 
 /// Something that concerns many leads, one after the other in byte order of ids (S6a).
 struct SweepRow {
+    enum class Kind {
+        deployment, ///< A catalog is new.
+        schedule,   ///< A `schedule` trigger has come to one of its moments.
+        zone_data   ///< The system's time zones are of another edition.
+    };
     std::uint64_t number = 0; ///< From 1, ascending with the instant.
     Instant at{};
-    std::string kind{}; ///< "deployment".
-    LeadId place{};     ///< Every lead up to this one is done.
+    Kind kind = Kind::deployment;
+    std::string trigger{}; ///< Of a schedule: which.
+    LeadId place{};        ///< Every lead up to this one is done.
     bool done = false;
 };
+
+[[nodiscard]] std::string_view name(SweepRow::Kind kind) noexcept; ///< As the enumerators are spelled.
+/// The kind of that name; nothing if there is none.
+[[nodiscard]] std::optional<SweepRow::Kind> sweep_kind(std::string_view name) noexcept;
 
 /// What a store knows when it is opened.
 struct OpenedStore {
@@ -69,8 +79,10 @@ struct OpenedStore {
     std::optional<Digest> catalog{}; ///< The deployed catalog; none in a new store.
     std::vector<VersionRow> versions{};
     std::vector<Mark> marks{};
-    std::vector<SweepRow> sweeps{}; ///< Those that are not done.
-    std::uint64_t latest_sweep = 0; ///< The largest number there has been.
+    std::vector<SweepRow> sweeps{};        ///< Those that are not done.
+    std::uint64_t latest_sweep = 0;        ///< The largest number there has been.
+    Instant scheduled_to = Instant::min(); ///< The instant of the latest sweep of a schedule.
+    std::string zone_data{};               ///< The edition of the system's time zones at the latest commit of it.
     InputCounts inputs{};
 };
 
@@ -108,6 +120,7 @@ struct CommitGroup {
     std::uint64_t epoch = 0;
     Instant driven_to{};
     std::optional<Digest> catalog{}; ///< A deployment.
+    std::string zone_data{};         ///< The edition of the system's time zones, if it is another; empty: as before.
     std::span<const VersionRow> versions{};
     std::span<const LeadRow* const> leads{};
     /// Enrollments that changed, with their lead; those that have left among them leave the table of active ones.

@@ -34,11 +34,15 @@ public:
     Result<OpenedStore> open() override {
         ++epoch_;
         OpenedStore opened{.epoch = epoch_, .driven_to = driven_to_, .catalog = catalog_, .versions = versions_};
+        opened.zone_data = zone_data_;
         for (const auto& [source, mark] : marks_) {
             opened.marks.push_back(mark);
         }
         for (const auto& [number, sweep] : sweeps_) {
             opened.latest_sweep = number;
+            if (sweep.kind == SweepRow::Kind::schedule) {
+                opened.scheduled_to = sweep.at;
+            }
             if (!sweep.done) {
                 opened.sweeps.push_back(sweep);
             }
@@ -135,6 +139,9 @@ public:
         driven_to_ = std::max(driven_to_, group.driven_to);
         if (group.catalog) {
             catalog_ = group.catalog;
+        }
+        if (!group.zone_data.empty()) {
+            zone_data_ = group.zone_data;
         }
         versions_.insert(versions_.end(), group.versions.begin(), group.versions.end());
         put_leads(group);
@@ -309,6 +316,7 @@ private:
     std::uint64_t epoch_ = 0;
     Instant driven_to_ = Instant::min();
     std::optional<Digest> catalog_{};
+    std::string zone_data_{};
     std::vector<VersionRow> versions_;
     std::map<std::string, Mark> marks_;
     std::map<std::uint64_t, SweepRow> sweeps_;

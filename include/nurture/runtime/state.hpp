@@ -55,6 +55,7 @@ struct EnrollmentRow {
     Standing standing = Standing::ready;
     Instant reached_at{};
     Instant due = end_of_time; ///< End of the delay or timeout.
+    double factor = 1;         ///< Of a delay with `cadence`: so many times as long, as it held on arrival.
     Instant expires_at = end_of_time;
     std::optional<Event> met{}; ///< The event that latest ended a wait: `event` in the steps behind.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> visits{}; ///< Node and how often, by node.
@@ -129,6 +130,14 @@ struct BecomesAnswer {
     friend bool operator==(const BecomesAnswer&, const BecomesAnswer&) = default;
 };
 
+/// What a `date` trigger knows of its field: it fires once per value (S10).
+struct DateAnswer {
+    std::string value{};  ///< As text; empty: there is none.
+    bool pending = false; ///< Its moment is yet to come.
+
+    friend bool operator==(const DateAnswer&, const DateAnswer&) = default;
+};
+
 /// A single event that a wait may look back for.
 struct KeptEvent {
     Event event{};
@@ -179,6 +188,7 @@ struct LeadRow {
     std::map<std::string, TypeHistory, std::less<>> history{};
     std::set<std::string, std::less<>> unknown_zones{};          ///< Already journalled (S13).
     std::map<std::string, BecomesAnswer, std::less<>> becomes{}; ///< By trigger (workflow and condition).
+    std::map<std::string, DateAnswer, std::less<>> dates{};      ///< By trigger (workflow, field and moment).
     std::uint64_t swept = 0;      ///< The sweeps up to this number are done for this lead (S6a).
     Instant met_at = end_of_time; ///< When the first input about it was decided; end_of_time: not yet.
     bool deleted = false;

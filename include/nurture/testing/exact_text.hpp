@@ -214,6 +214,10 @@ template <class A, class B>
             {"left_at", exact(left_at)},
             {"completed", exact(completed)}};
 }
+[[nodiscard]] inline Members members_of(const DateAnswer& answer) {
+    const auto& [value, pending] = answer;
+    return {{"value", exact(value)}, {"pending", exact(pending)}};
+}
 [[nodiscard]] inline Members members_of(const BecomesAnswer& answer) {
     const auto& [holds, armed] = answer;
     return {{"holds", exact(holds)}, {"armed", exact(armed)}};
@@ -228,7 +232,7 @@ template <class A, class B>
 }
 [[nodiscard]] inline Members members_of(const LeadRow& row) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 swept, met_at, deleted] = row;
+                 dates, swept, met_at, deleted] = row;
     return {{"id", exact(id)},
             {"fields", exact(fields)},
             {"account", exact(account)},
@@ -241,13 +245,14 @@ template <class A, class B>
             {"history", exact(history)},
             {"unknown_zones", exact(unknown_zones)},
             {"becomes", exact(becomes)},
+            {"dates", exact(dates)},
             {"swept", exact(swept)},
             {"met_at", exact(met_at)},
             {"deleted", exact(deleted)}};
 }
 [[nodiscard]] inline Members members_of(const EnrollmentRow& row) {
     const auto& [number, workflow, version, key, state, reason, enrolled_at, enrolled_seq, left_at, trigger, node, step,
-                 visit, standing, reached_at, due, expires_at, met, visits] = row;
+                 visit, standing, reached_at, due, factor, expires_at, met, visits] = row;
     return {{"number", exact(number)},
             {"workflow", exact(workflow)},
             {"version", exact(version)},
@@ -264,6 +269,7 @@ template <class A, class B>
             {"standing", exact(standing)},
             {"reached_at", exact(reached_at)},
             {"due", exact(due)},
+            {"factor", exact(factor)},
             {"expires_at", exact(expires_at)},
             {"met", exact(met)},
             {"visits", exact(visits)}};
@@ -333,12 +339,9 @@ template <class A, class B>
     return {{"source", exact(source)}, {"position", exact(position)}, {"prefix", exact(prefix)}};
 }
 [[nodiscard]] inline Members members_of(const SweepRow& row) {
-    const auto& [number, at, kind, place, done] = row;
-    return {{"number", exact(number)},
-            {"at", exact(at)},
-            {"kind", exact(kind)},
-            {"place", exact(place)},
-            {"done", exact(done)}};
+    const auto& [number, at, kind, trigger, place, done] = row;
+    return {{"number", exact(number)},   {"at", exact(at)},       {"kind", exact(name(kind))},
+            {"trigger", exact(trigger)}, {"place", exact(place)}, {"done", exact(done)}};
 }
 [[nodiscard]] inline Members members_of(const InputCounts& counts) {
     const auto& [applied, duplicates, refused] = counts;

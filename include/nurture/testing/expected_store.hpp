@@ -30,6 +30,7 @@ struct MadeAggregate {
 struct MadeCommit {
     Instant driven_to{};
     std::optional<Digest> catalog{};
+    std::string zone_data{};
     std::vector<VersionRow> versions{};
     std::vector<LeadRow> leads{};
     std::vector<std::pair<LeadId, EnrollmentRow>> enrollments{};
@@ -68,6 +69,7 @@ inline Result<void> commit(EngineStore& store, std::uint64_t epoch, const MadeCo
     return store.commit({.epoch = epoch,
                          .driven_to = made.driven_to,
                          .catalog = made.catalog,
+                         .zone_data = made.zone_data,
                          .versions = made.versions,
                          .leads = leads,
                          .enrollments = enrollments,
@@ -89,6 +91,7 @@ inline Result<void> commit(EngineStore& store, std::uint64_t epoch, const MadeCo
 struct ExpectedStore {
     Instant driven_to = Instant::min();
     std::optional<Digest> catalog{};
+    std::string zone_data{};
     std::vector<VersionRow> versions{};
     std::map<std::string, Mark> marks{};
     std::map<std::uint64_t, SweepRow> sweeps{};
@@ -105,6 +108,7 @@ struct ExpectedStore {
     void take(const MadeCommit& made) {
         driven_to = made.driven_to;
         catalog = made.catalog ? made.catalog : catalog;
+        zone_data = made.zone_data.empty() ? zone_data : made.zone_data;
         versions.insert(versions.end(), made.versions.begin(), made.versions.end());
         for (const LeadRow& row : made.leads) {
             leads[row.id].lead = row;

@@ -46,6 +46,7 @@ private:
     void deploy(MadeCommit& made) {
         if (dice_.in(3)) {
             made.catalog = sha256("catalog" + std::to_string(dice_.number()));
+            made.zone_data = "edition " + std::to_string(dice_.number());
             const auto ordinal = static_cast<std::uint32_t>(expected_.versions.size() + 1);
             const MadeVersion version = made_version(dice_);
             made.versions.push_back({.workflow = version.workflow,
@@ -235,7 +236,10 @@ private:
             }
         }
         if (dice_.in(4)) {
-            made.sweeps.push_back({.number = expected_.sweeps.size() + 1, .at = now_, .kind = "deployment"});
+            made.sweeps.push_back({.number = expected_.sweeps.size() + 1,
+                                   .at = now_,
+                                   .kind = static_cast<SweepRow::Kind>(dice_.below(3)),
+                                   .trigger = made_text(dice_)});
         }
     }
 

@@ -83,6 +83,10 @@ inline void vary(Dice& dice, LeadRow& row) {
             row.becomes[trigger] = {.holds = dice.in(2), .armed = dice.in(2)};
         }
     }
+    row.dates.clear();
+    if (dice.in(2)) {
+        row.dates["renewal/0c"] = {.value = made_text(dice), .pending = dice.in(2)};
+    }
     row.swept = dice.below(5);
     row.met_at = dice.in(3) ? end_of_time : made_instant(dice);
     row.deleted = dice.in(5);
@@ -108,6 +112,7 @@ inline void vary(Dice& dice, EnrollmentRow& row, const LeadId& lead) {
     row.standing = dice.of(standings);
     row.reached_at = made_instant(dice);
     row.due = made_edge_instant(dice);
+    row.factor = dice.in(2) ? 1 : 0.1;
     row.expires_at = made_edge_instant(dice);
     row.met = perhaps_event(dice, lead);
     row.visits.clear();

@@ -20,7 +20,7 @@ namespace nurture::inline v0::testing {
 namespace rules {
 
 inline constexpr std::string_view opened = "open() gives what was committed about no lead: how far it was driven, "
-                                           "catalog, versions, marks, sweeps, counts";
+                                           "catalog, versions, marks, sweeps, counts, edition of the zones";
 inline constexpr std::string_view lead_rows = "load() gives lead rows as they were committed last";
 inline constexpr std::string_view enrollments = "load() gives enrollments that have not left, as committed last";
 inline constexpr std::string_view messages = "load() gives messages as committed last, in the order they were made";
@@ -76,7 +76,11 @@ public:
             marks.push_back(mark);
         }
         std::vector<SweepRow> sweeps;
+        Instant scheduled_to = Instant::min();
         for (const auto& [number, sweep] : expected_.sweeps) {
+            if (sweep.kind == SweepRow::Kind::schedule) {
+                scheduled_to = sweep.at;
+            }
             if (!sweep.done) {
                 sweeps.push_back(sweep);
             }
@@ -84,6 +88,8 @@ public:
         compare(rules::opened, "open()",
                 {{"driven_to", exact(expected_.driven_to)},
                  {"catalog", exact(expected_.catalog)},
+                 {"zone_data", exact(expected_.zone_data)},
+                 {"scheduled_to", exact(scheduled_to)},
                  {"versions", exact(expected_.versions)},
                  {"marks", exact(marks)},
                  {"sweeps", exact(sweeps)},
@@ -91,6 +97,8 @@ public:
                  {"inputs", exact(expected_.inputs)}},
                 {{"driven_to", exact(came.driven_to)},
                  {"catalog", exact(came.catalog)},
+                 {"zone_data", exact(came.zone_data)},
+                 {"scheduled_to", exact(came.scheduled_to)},
                  {"versions", exact(came.versions)},
                  {"marks", exact(came.marks)},
                  {"sweeps", exact(came.sweeps)},

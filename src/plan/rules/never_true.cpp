@@ -88,9 +88,12 @@ private:
         const std::string who = sentence_about(view_.definition(), node);
         check(node.condition, who, node.place);
         if (const auto* trigger = std::get_if<TriggerNode>(&node.what)) {
-            check(trigger->match.where, who, node.place);
-            check(trigger->becomes, who, node.place);
-            check(trigger->reset_when, who, node.place);
+            if (const auto* event = std::get_if<TriggerOnEvent>(&trigger->on)) {
+                check(event->match.where, who, node.place);
+            } else if (const auto* becoming = std::get_if<TriggerOnBecoming>(&trigger->on)) {
+                check(becoming->condition, who, node.place);
+                check(becoming->reset_when, who, node.place);
+            }
         } else if (const auto* branch = std::get_if<BranchNode>(&node.what); branch && branch->subject.empty()) {
             for (const SourceString& arm : branch->arms) {
                 check(arm, who, node.place);

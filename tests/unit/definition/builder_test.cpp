@@ -51,7 +51,8 @@ TEST_CASE("steps follow one another from the trigger on", "[definition][builder]
     CHECK(built->first == NodeIndex{1});
     CHECK(ids(*built) == Texts{"", "first", "steps[1]", "second"});
     CHECK(edges(*built) == Texts{"0 next 1", "1 next 2", "2 next 3"});
-    CHECK(std::get<TriggerNode>(built->nodes[0].what).match.where.text == R"(event.form == "guide")");
+    CHECK(std::get<TriggerOnEvent>(std::get<TriggerNode>(built->nodes[0].what).on).match.where.text ==
+          R"(event.form == "guide")");
     CHECK(std::get<DelayNode>(built->nodes[2].what) == DelayNode{DelayFor{{.days = 3}, {}}});
 }
 

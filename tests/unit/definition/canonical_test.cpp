@@ -72,7 +72,7 @@ DelayNode any_delay() {
         day = {.at = TimeOfDay(*rc::gen::inRange(0, 24 * 60)), .weekdays = {Weekday::mon, Weekday::sun}};
     }
     switch (*rc::gen::inRange(0, 5)) {
-    case 0: return {DelayFor{any_duration(), day}};
+    case 0: return {DelayFor{any_duration(), day, *rc::gen::arbitrary<bool>()}};
     case 1: return {DelayComputed{any_text()}};
     case 2: return {DelayUntilTime{day}};
     case 3: return {DelayUntilInstant{Instant(Milliseconds(*rc::gen::arbitrary<std::int64_t>()))}};
@@ -84,15 +84,25 @@ DelayNode any_delay() {
                            *rc::gen::arbitrary<bool>() ? IfPast::exit : IfPast::go_on}};
 }
 
+TriggerNode any_trigger() {
+    const TimeOfDay at(*rc::gen::inRange(0, 24 * 60));
+    switch (*rc::gen::inRange(0, 4)) {
+    case 0:
+        return {TriggerOnEvent{{{any_text()}, any_text()},
+                               *rc::gen::arbitrary<std::uint32_t>(),
+                               Milliseconds(*rc::gen::arbitrary<std::int64_t>())}};
+    case 1: return {TriggerOnBecoming{"lead." + any_text(), any_text()}};
+    case 2: return {TriggerOnSchedule{Schedule::parse("FREQ=WEEKLY;BYDAY=MO", at, CivilDate{2026, 1, 5}).value()}};
+    default: break;
+    }
+    const DateField field{DateField::Owner::account, "founded_on"};
+    return {TriggerOnDate{field, {{any_duration(), *rc::gen::arbitrary<bool>()}, at}}};
+}
+
 Node::What any_verb() {
     const FieldName field{*rc::gen::element(FieldName::Owner::lead, FieldName::Owner::account), any_text()};
     switch (*rc::gen::inRange(0, 11)) {
-    case 0:
-        return TriggerNode{{{any_text()}, any_text()},
-                           *rc::gen::arbitrary<std::uint32_t>(),
-                           Milliseconds(*rc::gen::arbitrary<std::int64_t>()),
-                           any_text(),
-                           any_text()};
+    case 0: return any_trigger();
     case 1:
         return SendNode{any_text(), any_text(), static_cast<SendNode::OnFailure>(*rc::gen::inRange(0, 3)), any_text()};
     case 2: return SetNode{{{field, any_value(2)}, {field, any_value(2)}}};

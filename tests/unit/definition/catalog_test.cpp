@@ -80,7 +80,8 @@ TEST_CASE("all keys of a workflow are read", "[definition][catalog]") {
     CHECK(workflow.reenroll.kind == Reenroll::Kind::always);
     CHECK(workflow.expires == CalendarDuration{1, 12h});
     REQUIRE(workflow.nodes.size() == 3);
-    CHECK(std::get<TriggerNode>(workflow.nodes[0].what).match == EventMatch{{"a", "b"}, "event.x"});
+    CHECK(std::get<TriggerOnEvent>(std::get<TriggerNode>(workflow.nodes[0].what).on).match ==
+          EventMatch{{"a", "b"}, "event.x"});
     CHECK(workflow.first == NodeIndex{2});
     REQUIRE(workflow.exits.size() == 2);
     CHECK(workflow.exits[0].match.types == std::vector<std::string>{"demo_requested"});
@@ -135,6 +136,25 @@ TEST_CASE("all settings of this version are read", "[definition][catalog]") {
     CHECK(read->settings == expected);
 }
 
+TEST_CASE("a cadence is a list of conditions with factors", "[definition][catalog][time]") {
+    const auto read = catalog(R"({'settings': {'cadence': [{'if': 'lead.pace == \"fast\"', 'factor': 0.6},
+                                                           {'if': 'lead.pace == \"slow\"', 'factor': 2}]}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    REQUIRE(read->settings.cadence.size() == 2);
+    CHECK(read->settings.cadence[0].when.text == R"(lead.pace == "fast")");
+    CHECK(read->settings.cadence[0].factor == 0.6);
+    CHECK(to_canonical(read->settings).find(R"("cadence":[["lead.pace == \"fast\"",0.6],)") != std::string::npos);
+    const auto wrong = [](const std::string& cadence) {
+        return catalog("{'settings': {'cadence': " + cadence + "}}").diagnostics;
+    };
+    CHECK(says(wrong("{'if': 'true', 'factor': 2}"), "type", "must be a list of rules"));
+    CHECK(says(wrong("[{'if': 'true'}]"), "type", "needs \"if\" and \"factor\""));
+    CHECK(says(wrong("[{'if': 'true', 'factor': 0}]"), "type", "more than 0 and at most 100"));
+    CHECK(says(wrong("[{'if': 'true', 'factor': 101}]"), "type", "more than 0 and at most 100"));
+    CHECK(says(wrong("[{'when': 'true', 'factor': 1}]"), "unknown_key", "\"when\""));
+}
+
 TEST_CASE("business hours are closed on holidays", "[definition][catalog][time]") {
     const auto read = catalog(R"({'settings': {'business_hours': {'weekdays': ['sat', 'sun'], 'from': '10:00',
         'to': '12:00'}, 'holidays': ['2026-12-26', '2026-12-25']}})");
@@ -147,8 +167,8 @@ TEST_CASE("business hours are closed on holidays", "[definition][catalog][time]"
     CHECK(hours.is_open(*parse_instant("2026-12-19T10:00:00Z"), Zone()));
     CHECK_FALSE(hours.is_open(*parse_instant("2026-12-19T12:00:00Z"), Zone()));
     CHECK(Settings().business_hours == Window::business_hours());
-    CHECK(says(catalog("{'settings': {'holidays': {'file': 'holidays.ics'}}}").diagnostics, "unsupported",
-               "a file of holidays"));
+    CHECK(says(catalog("{'settings': {'holidays': {'file': 'holidays.ics'}}}").diagnostics, "type",
+               "a file of them can be named in a catalog that is itself a file"));
     CHECK(says(catalog("{'settings': {'holidays': ['25.12.2026']}}").diagnostics, "type", "\"holidays\""));
     CHECK(says(catalog("{'settings': {'business_hours': {'from': '9'}}}").diagnostics, "type", "\"from\""));
     CHECK(says(catalog("{'settings': {'business_hours': {'weekdays': ['montag']}}}").diagnostics, "type", "montag"));
@@ -312,15 +332,12 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
     const auto later = GENERATE_COPY(values<Later>({
         {workflow + "'group': 'g'}", "group"},
         {workflow + "'pause_when': 'x'}", "pause_when"},
-        {workflow + "'trigger': {'date': 'lead.d', 'offset': '-3d', 'at': '09:00'}}", "date"},
-        {workflow + "'trigger': {'schedule': 'FREQ=WEEKLY', 'at': '09:00', 'from': '2026-01-05'}}", "schedule"},
         {workflow + "'trigger': {'event': 'e', 'once_per': 'account'}}", "once_per"},
         {workflow + "'trigger': {'becomes': 'x', 'once_per': 'account'}}", "once_per"},
         {content + "'variants': {}}", "variants"},
         {content + "'measure': 'clicked'}", "measure"},
         {settings + "'caps': []}}", "caps"},
         {settings + "'groups': {}}}", "groups"},
-        {settings + "'cadence': []}}", "cadence"},
         {settings + "'pools': {}}}", "pools"},
         {settings + "'footer': {}}}", "footer"},
         {settings + "'delivery': {'failure_budget': {}}}}", "failure_budget"},

@@ -40,10 +40,11 @@ WhyNot ask(const Lines& lines, const Workflow* definition = nullptr) {
 Workflow on_guide() {
     Workflow workflow;
     workflow.id = "two-mails";
-    workflow.nodes.push_back({.what = TriggerNode{.match = {{"form_submitted"}, R"(event.form == "guide")"}}});
     workflow.nodes.push_back(
-        {.what = TriggerNode{.match = {{"page_visited"}, {}}, .count = 3, .within = std::chrono::hours(48)}});
-    workflow.nodes.push_back({.what = TriggerNode{.becomes = "lead.score >= 50"}});
+        {.what = TriggerNode{TriggerOnEvent{.match = {{"form_submitted"}, R"(event.form == "guide")"}}}});
+    workflow.nodes.push_back({.what = TriggerNode{TriggerOnEvent{
+                                  .match = {{"page_visited"}, {}}, .count = 3, .within = std::chrono::hours(48)}}});
+    workflow.nodes.push_back({.what = TriggerNode{TriggerOnBecoming{.condition = "lead.score >= 50"}}});
     return workflow;
 }
 

@@ -121,7 +121,8 @@ TEST_CASE("a trigger that counts says how many, within what, and has an id of it
     WorkflowBuilder builder("w");
     builder.on_count("b", 3, "7d", "event.n == 1").on("b").note("n");
     Catalog catalog = catalog_around(builder);
-    std::get<TriggerNode>(catalog.workflows.at("w").nodes[0].what).match.types = {"b", "a", "b"};
+    std::get<TriggerOnEvent>(std::get<TriggerNode>(catalog.workflows.at("w").nodes[0].what).on).match.types = {"b", "a",
+                                                                                                               "b"};
     const Plan plan = plan_of(catalog);
     REQUIRE(plan.compiled().triggers.at("b").size() == 2);
     REQUIRE(plan.compiled().triggers.at("a").size() == 1);
@@ -236,22 +237,45 @@ TEST_CASE("leads that are there already need a condition to be enrolled by", "[p
           "there is no such trigger (add a trigger `becomes` or `inactive`, or leave it out)");
 }
 
-TEST_CASE("a trigger is an event or a condition, each with what stands beside it", "[plan][trigger]") {
+TEST_CASE("a trigger that is made in C++ and says nothing is an error", "[plan][trigger]") {
     const EventMatch event{{"a"}, {}};
-    const auto error = [](TriggerNode trigger) { return error_of(catalog_with_trigger(std::move(trigger))); };
     const auto says_of = [&](TriggerNode trigger) {
-        const std::string text = error(std::move(trigger));
+        const std::string text = error_of(catalog_with_trigger(std::move(trigger)));
         const std::string begin = "type: workflow \"w\": trigger ";
         REQUIRE(text.find(begin) == 0);
         return text.substr(begin.size());
     };
-    CHECK(error({event, 1, 7h, {}, {}}).empty());
-    CHECK(says_of({}) == "needs either an event or a condition that becomes true");
-    CHECK(says_of({event, 1, 0h, "lead.a == 1", {}}) == "needs either an event or a condition that becomes true");
-    CHECK(says_of({event, 1, 0h, {}, "lead.a == 1"}) == "has a `reset_when`, which stands beside `becomes`");
-    CHECK(says_of({{}, 3, 7h, "lead.a == 1", {}}) == "has a `where`, `count` or `within`, which stand beside an event");
-    CHECK(says_of({event, 3, 0h, {}, {}}) == "counts from 1, within more than nothing");
-    CHECK(says_of({event, 0, 7h, {}, {}}) == "counts from 1, within more than nothing");
+    CHECK(error_of(catalog_with_trigger({TriggerOnEvent{event, 1, 7h}})).empty());
+    CHECK(says_of({}) == "needs an event");
+    CHECK(says_of({TriggerOnBecoming{}}) == "needs a condition that becomes true");
+    CHECK(says_of({TriggerOnEvent{event, 3, 0h}}) == "counts from 1, within more than nothing");
+    CHECK(says_of({TriggerOnEvent{event, 0, 7h}}) == "counts from 1, within more than nothing");
+    CHECK(says_of({TriggerOnDate{{DateField::Owner::trigger, "x"}, {}}}) ==
+          "needs a date of the lead or its account: there is no event yet");
+}
+
+TEST_CASE("a date trigger needs a field that can hold a date", "[plan][trigger][time]") {
+    Catalog catalog = catalog_around(WorkflowBuilder("w").on_date("lead.renewal_date", "-30d").note("n"));
+    CHECK(plan_of(catalog).compiled().lead_fields.contains("renewal_date"));
+    REQUIRE(plan_of(catalog).compiled().dates.size() == 1);
+    CHECK(plan_of(catalog).compiled().dates[0].id.find("w/") == 0);
+    catalog.fields.declared = true;
+    catalog.fields.lead["renewal_date"] = {FieldKind::string};
+    catalog.segments.clear();
+    CHECK(error_of(catalog) == "type: workflow \"w\": trigger: lead.renewal_date is no date (declare it as `date` or "
+                               "`timestamp`, or name another field)");
+}
+
+TEST_CASE("triggers of one form that say the same are one", "[plan][trigger][time]") {
+    const Plan plan = plan_of(WorkflowBuilder("w")
+                                  .on_date("lead.due", "-2d")
+                                  .on_date("lead.due", "-2d")
+                                  .on_date("lead.due", "-2d", "09:00")
+                                  .on_schedule("FREQ=DAILY", "09:00")
+                                  .on_schedule("FREQ=DAILY", "09:00")
+                                  .note("n"));
+    CHECK(plan.compiled().dates.size() == 2);
+    CHECK(plan.compiled().schedules.size() == 1);
 }
 
 TEST_CASE("triggers are looked through for conditions that never hold", "[plan][trigger][never]") {

@@ -89,10 +89,13 @@ inline void require_same_opening(const OpenedStore& a, const OpenedStore& b) {
     }));
     REQUIRE(a.marks == b.marks);
     REQUIRE(all_same(a.sweeps, b.sweeps, [](const SweepRow& x, const SweepRow& y) {
-        const auto& [number, at, kind, place, done] = x;
-        return std::tie(number, at, kind, place, done) == std::tie(y.number, y.at, y.kind, y.place, y.done);
+        const auto& [number, at, kind, trigger, place, done] = x;
+        return std::tie(number, at, kind, trigger, place, done) ==
+               std::tie(y.number, y.at, y.kind, y.trigger, y.place, y.done);
     }));
     REQUIRE(a.latest_sweep == b.latest_sweep);
+    REQUIRE(a.scheduled_to == b.scheduled_to);
+    REQUIRE(a.zone_data == b.zone_data);
     REQUIRE(a.inputs == b.inputs);
 }
 

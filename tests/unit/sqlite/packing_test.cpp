@@ -54,6 +54,7 @@ TEST_CASE("a lead's packed members come back", "[sqlite][packing]") {
         read.history.clear();
         read.unknown_zones.clear();
         read.becomes.clear();
+        read.dates.clear();
         INFO("seed " << seed);
         REQUIRE(unpack_lead(pack_lead(row, words), read, words));
         REQUIRE(same(read, row));

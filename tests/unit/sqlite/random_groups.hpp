@@ -230,8 +230,8 @@ private:
         group.marks.push_back({random_text(dice_), dice_.number(), random_text(dice_)});
         if (dice_.one_in(3)) {
             const std::uint64_t number = 1 + dice_.below(4);
-            group.sweeps.push_back(
-                {number, random_instant(dice_), random_text(dice_), random_text(dice_), dice_.one_in(2)});
+            group.sweeps.push_back({number, random_instant(dice_), static_cast<SweepRow::Kind>(dice_.number() % 3),
+                                    random_text(dice_), LeadId(random_text(dice_)), dice_.one_in(2)});
         }
         if (dice_.one_in(3)) {
             group.refusals.push_back({{random_text(dice_), dice_.number(), random_text(dice_)}, random_text(dice_)});

@@ -172,6 +172,7 @@ inline EnrollmentRow random_enrollment(Dice& dice, const LeadId& lead, std::uint
                       .standing = static_cast<Standing>(dice.below(4)),
                       .reached_at = random_instant(dice),
                       .due = random_instant(dice),
+                      .factor = dice.one_in(2) ? 1 : 0.1,
                       .expires_at = random_instant(dice)};
     if (dice.one_in(2)) {
         row.trigger = random_event(dice, lead);
@@ -241,6 +242,7 @@ inline LeadRow random_lead_row(Dice& dice, const LeadId& id) {
         row.past.push_back({random_text(dice), random_text(dice), random_instant(dice), dice.one_in(2)});
         row.unknown_zones.insert(random_text(dice));
         row.becomes[random_text(dice)] = {dice.one_in(2), dice.one_in(2)};
+        row.dates[random_text(dice)] = {random_text(dice), dice.one_in(2)};
         TypeHistory& history = row.history[random_text(dice)];
         history.count = dice.number();
         history.last = random_instant(dice);
@@ -286,9 +288,9 @@ bool all_same(const Rows& a, const Rows& b, Same same_one) {
 
 inline auto members(const EnrollmentRow& row) {
     const auto& [number, workflow, version, key, state, reason, enrolled_at, enrolled_seq, left_at, trigger, node, step,
-                 visit, standing, reached_at, due, expires_at, met, visits] = row;
+                 visit, standing, reached_at, due, factor, expires_at, met, visits] = row;
     return std::tie(number, workflow, version, key, state, reason, enrolled_at, enrolled_seq, left_at, trigger, node,
-                    step, visit, standing, reached_at, due, expires_at, met, visits);
+                    step, visit, standing, reached_at, due, factor, expires_at, met, visits);
 }
 
 inline auto members(const MessageRow& row) {
@@ -324,10 +326,10 @@ inline bool same(const TypeHistory& a, const TypeHistory& b) {
 
 inline bool same(const LeadRow& a, const LeadRow& b) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 swept, met_at, deleted] = a;
-    return std::tie(id, fields, account, consent, enrollments, seq, due, unknown_zones, becomes, swept, met_at,
+                 dates, swept, met_at, deleted] = a;
+    return std::tie(id, fields, account, consent, enrollments, seq, due, unknown_zones, becomes, dates, swept, met_at,
                     deleted) == std::tie(b.id, b.fields, b.account, b.consent, b.enrollments, b.seq, b.due,
-                                         b.unknown_zones, b.becomes, b.swept, b.met_at, b.deleted) &&
+                                         b.unknown_zones, b.becomes, b.dates, b.swept, b.met_at, b.deleted) &&
            chain == b.chain &&
            all_same(
                past, b.past,

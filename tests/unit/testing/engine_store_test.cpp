@@ -113,6 +113,10 @@ TEST_CASE("what open() forgets is found", "[testing][store]") {
                   }
               }}},
         {"the latest sweep", rules::opened, {.open = [](OpenedStore& o) { o.latest_sweep = o.sweeps.size(); }}},
+        {"how far schedules have come",
+         rules::opened,
+         {.open = [](OpenedStore& o) { o.scheduled_to = Instant::min(); }}},
+        {"the edition of the zones", rules::opened, {.open = [](OpenedStore& o) { o.zone_data.clear(); }}},
         {"counts", rules::opened, {.open = [](OpenedStore& o) { o.inputs = {}; }}},
         {"epochs", rules::epochs, {.repeats_epochs = true}},
         {"a store that is not new",

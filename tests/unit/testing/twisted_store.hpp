@@ -22,6 +22,7 @@ namespace nurture::testing_support {
 inline testing::MadeCommit copied(const CommitGroup& group) {
     testing::MadeCommit made{.driven_to = group.driven_to,
                              .catalog = group.catalog,
+                             .zone_data = group.zone_data,
                              .versions = {group.versions.begin(), group.versions.end()},
                              .journal = {group.journal.begin(), group.journal.end()},
                              .seen = {group.seen.begin(), group.seen.end()},

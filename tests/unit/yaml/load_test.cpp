@@ -149,6 +149,39 @@ TEST_CASE("a body outside the catalog is not read", "[yaml][load]") {
     CHECK(yaml::load(folder / "catalog/a.yaml").ok());
 }
 
+TEST_CASE("holidays may stand in a calendar or a table beside the catalog", "[yaml][load][time]") {
+    const Folder folder;
+    const auto dates_of = [&](const std::string& holidays) {
+        folder.write("settings.yaml", "settings: {holidays: " + holidays + "}\n");
+        const auto read = yaml::load(folder.path());
+        INFO(list(read.diagnostics));
+        REQUIRE(read.ok());
+        CHECK(read->settings.business_hours.holidays() == read->settings.holidays);
+        return std::vector<CivilDate>(read->settings.holidays.dates().begin(), read->settings.holidays.dates().end());
+    };
+    folder.write("days.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\n"
+                             "DTEND;VALUE=DATE:20261226\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    CHECK(dates_of("{file: days.ics}") == std::vector<CivilDate>{{2026, 12, 24}, {2026, 12, 25}});
+    folder.write("days.csv", "date,country,region,type\n2026-09-07,BR,,public\n2026-07-09,BR,BR-SP,public\n"
+                             "2026-10-03,DE,,public\n2026-10-28,BR,,optional\n");
+    CHECK(dates_of("{file: days.csv, country: BR, types: [public]}") == std::vector<CivilDate>{{2026, 9, 7}});
+    CHECK(dates_of("{file: days.csv, country: BR, region: BR-SP, types: public}") ==
+          std::vector<CivilDate>{{2026, 7, 9}, {2026, 9, 7}});
+}
+
+TEST_CASE("a file that holds no holidays is a mistake that says which", "[yaml][load][time]") {
+    const Folder folder;
+    folder.write("days.txt", "Christmas\n");
+    const auto wrong = [&](const std::string& holidays) {
+        folder.write("settings.yaml", "settings: {holidays: " + holidays + "}\n");
+        return yaml::load(folder.path()).diagnostics;
+    };
+    CHECK(says(wrong("{file: days.txt}"), "type", "days.txt: "));
+    CHECK(says(wrong("{file: gone.ics}"), "syntax", "cannot be read"));
+    CHECK(says(wrong("{file: ../days.ics}"), "type", "lie inside the catalog"));
+    CHECK(says(wrong("{file: days.txt, county: BR}"), "type", "\"county\" does not go with a file"));
+}
+
 TEST_CASE("a text has no files beside it", "[yaml][load]") {
     CHECK(says(yaml::load_text("content: a\nchannel: email\nhtml: {file: a.html}\n").diagnostics, "type", "{file: …}"));
 }
