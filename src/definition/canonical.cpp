@@ -186,6 +186,14 @@ Document wait_for(const WaitFor& wait) {
     return std::move(map).done();
 }
 
+Document cap_form(const Cap& cap) {
+    Map map;
+    map.add_text("channel", cap.channel.str()).add_text("category", cap.category);
+    map.add("limit", number(cap.limit)).add("per", number(cap.per.count())).add_flag("skip", cap.skips);
+    map.add("give_up_after", number(cap.give_up_after.count()));
+    return std::move(map).done();
+}
+
 /// Writes what a verb says beside its name.
 struct VerbWriter {
     Map& map;
@@ -504,6 +512,13 @@ std::string to_canonical(const Settings& settings) {
         quiet.add_time("from", settings.quiet_hours->from).add_time("to", settings.quiet_hours->to);
         quiet.add_flag("skip", settings.skips_in_quiet_hours);
         map.add("quiet_hours", std::move(quiet).done());
+    }
+    if (!settings.caps.empty()) {
+        std::vector<Document> caps;
+        for (const Cap& cap : settings.caps) {
+            caps.push_back(cap_form(cap));
+        }
+        map.add("caps", list(std::move(caps)));
     }
     if (!settings.cadence.empty()) {
         std::vector<Document> rules;

@@ -145,6 +145,10 @@ DelayNode read_delay(const Document& value, const Reading& reading) {
         return {DelayComputed{read_expression(*compute, "compute", reading)}};
     }
     const auto length = read_duration(*map.find(of_length), of_length, reading);
+    if (is_cadence && length && (length->months != 0 || length->has_business_part())) {
+        reading.wrong_type(map.find(of_length)->place, "\"cadence\" is a duration in weeks, days, hours or minutes: "
+                                                       "months and business time are not stretched");
+    }
     return {DelayFor{length.value_or(a_day), read_day(map, reading), is_cadence}};
 }
 

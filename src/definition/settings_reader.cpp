@@ -24,13 +24,15 @@ constexpr Key settings_keys[] = {{"time_zone"},
                                  {"holidays"},
                                  {"windows"},
                                  {"quiet_hours"},
-                                 {"caps", Known::later},
+                                 {"caps"},
                                  {"groups", Known::later},
                                  {"cadence"},
                                  {"pools", Known::later},
                                  {"footer", Known::later}};
 
 constexpr Key opening_keys[] = {{"weekdays"}, {"from"}, {"to"}};
+constexpr Key cap_keys[] = {{"channel"}, {"category"}, {"limit"}, {"per"}, {"gap"}, {"on_hit"}, {"give_up_after"}};
+constexpr Milliseconds usual_give_up = std::chrono::hours(24 * 14); // As the format's example has it.
 constexpr Key cadence_keys[] = {{"if"}, {"factor"}};
 constexpr Key quiet_keys[] = {{"from"}, {"to"}, {"on_hit"}};
 constexpr Key category_keys[] = {{"consent"}};
@@ -256,6 +258,64 @@ void read_quiet_hours(const Document& document, Settings& settings, const Readin
     settings.quiet_hours = quiet;
 }
 
+/// `limit` and `per`, or `gap`; false after a remark.
+bool read_cap_size(const KeyedMap& map, const Place& place, Cap& cap, const Reading& reading) {
+    const auto wrong = [&](std::string_view text) {
+        reading.wrong_type(place, std::string(text));
+        return false;
+    };
+    if (map.has("gap")) {
+        if (map.has("limit") || map.has("per")) {
+            return wrong("a cap has either \"limit\" and \"per\", or \"gap\"");
+        }
+        read_into(cap.per, map, "gap", read_elapsed, reading);
+        return cap.per.count() > 0 || wrong("\"gap\" must be more than 0s");
+    }
+    if (!map.has("limit") || !map.has("per")) {
+        return wrong(
+            "a cap needs \"limit\" and \"per\", or \"gap\"; write for example {channel: email, limit: 3, per: 7d}");
+    }
+    const auto limit = read_integer(*map.find("limit"), "limit", reading);
+    if (limit && (*limit < 1 || *limit > 1'000)) {
+        return wrong("\"limit\" must be a whole number from 1 to 1000");
+    }
+    cap.limit = static_cast<std::uint32_t>(limit.value_or(1));
+    const Document& per = *map.find("per");
+    if (per.kind == Document::Kind::scalar && per.text == "day") {
+        return limit.has_value(); // A calendar day of the lead.
+    }
+    read_into(cap.per, map, "per", read_elapsed, reading);
+    return cap.per.count() > 0 || wrong("\"per\" must be \"day\" or a duration such as 7d");
+}
+
+void read_caps(const Document& document, Settings& settings, const Reading& reading) {
+    if (document.kind != Document::Kind::list) {
+        reading.wrong_type(document.place,
+                           "\"caps\" must be a list of caps such as {channel: email, limit: 3, per: 7d}");
+        return;
+    }
+    for (const Document& item : document.items) {
+        const KeyedMap map(item, cap_keys, "a cap", reading);
+        if (!map) {
+            continue;
+        }
+        Cap cap{.give_up_after = usual_give_up, .place = item.place};
+        if (const Document* channel = map.find("channel")) {
+            cap.channel = read_id(*channel, "channel", reading).value_or("");
+        }
+        if (const Document* category = map.find("category")) {
+            cap.category = read_id(*category, "category", reading).value_or("");
+        }
+        if (const Document* on_hit = map.find("on_hit")) {
+            cap.skips = read_word(*on_hit, "on_hit", {"delay", "skip"}, reading).value_or(0) == 1;
+        }
+        read_into(cap.give_up_after, map, "give_up_after", read_elapsed, reading);
+        if (read_cap_size(map, item.place, cap, reading)) {
+            settings.caps.push_back(std::move(cap));
+        }
+    }
+}
+
 void read_cadence(const Document& document, Settings& settings, const Reading& reading) {
     if (document.kind != Document::Kind::list) {
         reading.wrong_type(document.place,
@@ -292,6 +352,9 @@ void read_hours(const KeyedMap& map, Settings& settings, const Reading& reading)
                                                : read_window(*hours, "business_hours", settings.holidays, reading);
     if (const Document* windows = map.find("windows")) {
         read_windows(*windows, settings, reading);
+    }
+    if (const Document* caps = map.find("caps")) {
+        read_caps(*caps, settings, reading);
     }
     if (const Document* cadence = map.find("cadence")) {
         read_cadence(*cadence, settings, reading);

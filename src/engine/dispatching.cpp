@@ -77,6 +77,9 @@ Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& pl
 }
 
 Result<bool> Engine::Loop::hand_over_next() {
+    if (!may_hand_over_) {
+        return false;
+    }
     const bool is_virtual = options_.clock.is_virtual();
     const Instant now = now_for_dispatch();
     // Under a system clock dispatch stands behind every input and timer of the lead (S26).

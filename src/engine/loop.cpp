@@ -142,6 +142,7 @@ Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
         bool& flag_;
     };
     const Running running(running_);
+    may_hand_over_ = options.hand_over;
     const auto threw = [this](const std::string& what) {
         (void)stop(Error{Errc::adapter_threw, "an adapter of the host threw " + what});
     };
@@ -182,6 +183,7 @@ Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
         progress.next = std::min(progress.next, later_by(up_to, options_.max_jump / 2));
     }
     progress.durable_up_to = durable_;
+    progress.unanswered = handovers_.size();
     return progress;
 }
 

@@ -65,6 +65,7 @@ private:
     void find_next_schedule(Instant after);
     Result<bool> sweep_next();
     Result<void> sweep(Unit& unit);
+    Result<void> run_timers(Unit& unit, Instant from, Instant until);
     Result<void> sweep_first(Unit& unit, Instant until);
     [[nodiscard]] bool exists_since_before(const Unit& unit, const SweepRow& sweep) const;
 
@@ -105,6 +106,7 @@ private:
     Instant followed_to_;    ///< How far the host has confirmed the clock.
     bool clock_confirmed_ = false;
     bool running_ = false;
+    bool may_hand_over_ = true; ///< In this call of run_due.
     std::size_t in_group_ = 0;
     Instant group_since_ = end_of_time; ///< When the first of the group was decided, under a system clock.
     std::optional<Error> stopped_{};

@@ -103,22 +103,38 @@ bool Engine::Loop::exists_since_before(const Unit& unit, const SweepRow& sweep) 
     return met_before || created == nullptr || created->as_instant() == nullptr || *created->as_instant() <= sweep.at;
 }
 
-/// Does the parts of all sweeps that a lead has not had, in their order.
+/// Decides the lead's timers that are due before that instant, none as if it had been due before `from`.
+Result<void> Engine::Loop::run_timers(Unit& unit, Instant from, Instant until) {
+    while (unit.state.lead.due < until) {
+        const Instant due = std::max(unit.state.lead.due, from);
+        if (Result<void> done = take_in(unit, decide_timer(plans_, unit.state, leads_.shared(), due), due); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+/// Does the parts of all sweeps that a lead has not had, in their order, each behind the timers that come before it.
 Result<void> Engine::Loop::sweep(Unit& unit) {
+    Instant done_to = Instant::min();
     for (const SweepRow& each : sweeps_) {
         if (unit.state.lead.swept >= each.number || unit.state.lead.deleted) {
             continue;
         }
-        const bool has_nothing_to_move =
-            each.kind == SweepRow::Kind::zone_data && unit.state.lead.met_at == end_of_time;
+        const bool is_new_to_us = unit.state.lead.met_at == end_of_time;
+        const bool has_nothing_to_move = each.kind == SweepRow::Kind::zone_data && is_new_to_us;
         if (has_nothing_to_move || !exists_since_before(unit, each)) {
             unit.state.lead.swept = each.number;
             continue;
+        }
+        if (Result<void> done = run_timers(unit, done_to, each.at); !done) {
+            return done;
         }
         Decision decision = decide_sweep(plans_, unit.state, leads_.shared(), each, each.at);
         if (Result<void> done = take_in(unit, std::move(decision), each.at); !done) {
             return done;
         }
+        done_to = each.at;
     }
     return {};
 }
@@ -132,13 +148,7 @@ Result<void> Engine::Loop::sweep_first(Unit& unit, Instant until) {
     if (Result<void> done = sweep(unit); !done) {
         return done;
     }
-    while (unit.state.lead.due < until) {
-        const Instant due = std::max(unit.state.lead.due, sweeps_.front().at);
-        if (Result<void> done = take_in(unit, decide_timer(plans_, unit.state, leads_.shared(), due), due); !done) {
-            return done;
-        }
-    }
-    return {};
+    return run_timers(unit, sweeps_.front().at, until);
 }
 
 } // namespace nurture::inline v0

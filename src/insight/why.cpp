@@ -22,7 +22,7 @@ using Lines = std::vector<JournalLine>;
 
 /// What the reasons of the journal mean, where the word alone may not tell.
 std::string meaning(std::string_view reason) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 20> meanings{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 21> meanings{{
         {"too_late", "the event came too late"},
         {"workflow_paused", "the workflow takes nobody at the moment"},
         {"no_key", "its `key` has no value"},
@@ -41,6 +41,7 @@ std::string meaning(std::string_view reason) {
         {"duplicate", "the same words went to the lead a short time before"},
         {"stale", "it was overdue for too long"},
         {"quiet_hours", "it found quiet hours"},
+        {"cap", "the lead had as many messages as a cap allows"},
         {"rejected", "the channel refused it for good"},
         {"gave_up", "the channel deferred it for too long"},
     }};
@@ -171,12 +172,16 @@ std::string why_never(const Lines& lines, const LeadId& lead, const WorkflowId& 
     }
     std::vector<std::string> triggers;
     std::vector<std::string> events;
+    bool has_schedule = false;
+    bool has_date = false;
     for (const Node& node : definition->nodes) {
         const auto* const trigger = std::get_if<TriggerNode>(&node.what);
         if (trigger == nullptr) {
             continue;
         }
         triggers.push_back(std::visit([](const auto& on) { return trigger_text(on); }, trigger->on));
+        has_schedule = has_schedule || std::holds_alternative<TriggerOnSchedule>(trigger->on);
+        has_date = has_date || std::holds_alternative<TriggerOnDate>(trigger->on);
         const auto* const on_event = std::get_if<TriggerOnEvent>(&trigger->on);
         if (on_event == nullptr) {
             continue;
@@ -189,8 +194,15 @@ std::string why_never(const Lines& lines, const LeadId& lead, const WorkflowId& 
         }
     }
     text += " It enrolls on " + joined(triggers, ", or on ") + '.';
-    return text + (events.empty() ? " Nothing of the kind has happened."
-                                  : " " + joined(events, "; ") + ", and that was not it.");
+    if (!events.empty()) {
+        return text + " " + joined(events, "; ") + ", and that was not it.";
+    }
+    if (has_schedule) {
+        return text + " A schedule enrolls only those for whom `when` holds at its moment" +
+               (definition->when.empty() ? "." : ": " + definition->when.text + ".");
+    }
+    return text + (has_date ? " The moment is yet to come, had passed when the value became known, or there is no date."
+                            : " Nothing of the kind has happened.");
 }
 
 // Messages.

@@ -32,6 +32,7 @@ public:
     Checked<Plan> run() {
         check_settings();
         compile_cadence();
+        check_caps();
         for (const auto& [id, content] : catalog().contents) {
             compile_content(content);
         }
@@ -75,6 +76,17 @@ private:
                            "the catalog has " + std::to_string(catalog().workflows.size()) +
                                " workflows, more than the limit of " + std::to_string(settings.limits.workflows),
                            settings.place, {"raise settings.limits.workflows", {}});
+        }
+    }
+
+    void check_caps() {
+        for (const Cap& cap : catalog().settings.caps) {
+            if (!cap.category.empty()) {
+                names_.category(cap.category, "settings: cap", cap.place);
+            }
+            if (!cap.channel.empty()) {
+                names_.channel(cap.channel, "settings: cap", cap.place);
+            }
         }
     }
 

@@ -67,6 +67,18 @@ bool Names::category(std::string_view id, const std::string& who, const Place& p
     return false;
 }
 
+bool Names::channel(const ChannelId& id, const std::string& who, const Place& place) const {
+    std::vector<std::string> candidates;
+    for (const auto& [content, definition] : catalog_->contents) {
+        if (definition.channel == id) {
+            return true;
+        }
+        candidates.push_back(definition.channel.str());
+    }
+    missing("channel", id.str(), candidates, who, place);
+    return false;
+}
+
 const Window* Names::find_window(std::string_view id) const {
     const Settings& settings = catalog_->settings;
     const auto found = settings.windows.find(id);

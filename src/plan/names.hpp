@@ -25,6 +25,8 @@ public:
     bool workflow(std::string_view id, const std::string& who, const Place& place) const;
     bool segment(std::string_view id, const std::string& who, const Place& place) const;
     bool category(std::string_view id, const std::string& who, const Place& place) const;
+    /// A channel that a content has.
+    bool channel(const ChannelId& id, const std::string& who, const Place& place) const;
     /// `business_hours` or one of the settings' windows; null if there is none. Valid as long as the catalog.
     [[nodiscard]] const Window* find_window(std::string_view id) const;
     /// The same with a remark if there is none.

@@ -112,13 +112,9 @@ bool Turn::follow_zone(const Value& before) {
         return false;
     }
     zone_.reset();
-    for (MessageRow& message : state_.messages) { // Windows are those of the zone at dispatch: it is asked anew.
-        if (message.state == MessageState::deferred && message.attempts == 0) {
-            message.reached_at = later_by(message.reached_at, now_ - message.next_attempt);
-            message.state = MessageState::queued;
-            message.queued_at = now_;
-            message.next_attempt = end_of_time;
-            changed(message);
+    for (MessageRow& message : state_.messages) { // Hours and days are those of the zone: they are asked anew.
+        if (message.state == MessageState::deferred && message.put_off_by != PutOffBy::failure) {
+            queue_again(message);
         }
     }
     recompute_calendar_times();

@@ -262,6 +262,7 @@ void Turn::take_timer() {
             if (message.enrollment == number && again && message.next_attempt <= now_) {
                 if (message.state == MessageState::deferred) {
                     message.queued_at = now_;
+                    message.put_off_by = PutOffBy::failure;
                 }
                 message.state = MessageState::queued;
                 message.next_attempt = end_of_time;

@@ -73,9 +73,11 @@ void Turn::take_dispatch(const MessageKey& key, const MessageLinks& links) {
         skip_message(*message, reason);
         return;
     }
-    if (finds_closed(*message, *row)) {
+    if (finds_closed(*message, *row) || finds_full(*message, *row)) {
         return;
     }
+    message->put_off_by = PutOffBy::failure;
+    message->full_since = end_of_time;
     message->state = MessageState::handing_over;
     message->message.attempt = ++message->attempts;
     message->handed_over_at = now_;
@@ -107,6 +109,13 @@ bool Turn::finds_closed(MessageRow& message, const EnrollmentRow& row) {
         skip_message(message, "quiet_hours");
         return true;
     }
+    wait_until(message, open, PutOffBy::hours);
+    journal(JournalKind::delayed, &row, {{"until", open}, {"reason", is_quiet ? "quiet_hours" : "window"}});
+    return true;
+}
+
+/// Puts a message off that is not overdue by that (S33); then all is asked anew.
+void Turn::wait_until(MessageRow& message, Instant until, PutOffBy by) {
     if (message.attempts == 0) { // Nothing of it is fixed.
         Message& text = message.message;
         text.to.clear();
@@ -120,11 +129,20 @@ bool Turn::finds_closed(MessageRow& message, const EnrollmentRow& row) {
         message.content_hash = {};
     }
     message.state = MessageState::deferred;
-    message.next_attempt = open;
-    message.reached_at = later_by(message.reached_at, open - now_); // It is not overdue by that (S33).
+    message.next_attempt = until;
+    message.put_off_by = by;
+    message.reached_at = later_by(message.reached_at, until - now_);
     changed(message);
-    journal(JournalKind::delayed, &row, {{"until", open}, {"reason", is_quiet ? "quiet_hours" : "window"}});
-    return true;
+}
+
+/// What a message was put off for has come about earlier: all is asked anew now.
+void Turn::queue_again(MessageRow& message) {
+    message.reached_at = later_by(message.reached_at, now_ - message.next_attempt);
+    message.state = MessageState::queued;
+    message.queued_at = now_;
+    message.next_attempt = end_of_time;
+    message.put_off_by = PutOffBy::failure;
+    changed(message);
 }
 
 /// The questions of S26 in their order; the name of the first *no*, or "".
@@ -237,6 +255,7 @@ void Turn::take(const ChannelAnswered& answer) {
     }
     if (message->state == MessageState::handing_over && message->attempts == answer.attempt) {
         answered(*message, answer.delivery);
+        ask_caps_again();
         return;
     }
     // Late, or of an earlier attempt (S29).
@@ -350,6 +369,7 @@ void Turn::put_off(MessageRow& message, MessageState state, const Delivery& deli
     }
     message.state = state;
     message.next_attempt = next;
+    message.put_off_by = PutOffBy::failure;
     changed(message);
     Fields because{{"until", next},
                    {"reason", state == MessageState::deferred ? "deferred" : "unavailable"},

@@ -212,6 +212,8 @@ private:
     void put_off(MessageRow& message, MessageState state, const Delivery& delivery);
     void skip_message(MessageRow& message, std::string_view reason);
     [[nodiscard]] bool finds_closed(MessageRow& message, const EnrollmentRow& row);
+    void wait_until(MessageRow& message, Instant until, PutOffBy by);
+    void queue_again(MessageRow& message);
     void pass_send(MessageRow& message);
     [[nodiscard]] std::string_view objection(MessageRow& message, const EnrollmentRow& row,
                                              const CompiledContent& content, const MessageLinks& links);
@@ -219,6 +221,13 @@ private:
                                           const MessageLinks& links);
     [[nodiscard]] bool is_duplicate(const MessageRow& message) const;
     [[nodiscard]] bool is_exempt(const MessageRow& message) const;
+
+    // capping.cpp
+    struct CapFound;
+    [[nodiscard]] bool finds_full(MessageRow& message, const EnrollmentRow& row);
+    [[nodiscard]] bool counts(const MessageRow& other, const MessageRow& message, const Cap& cap) const;
+    [[nodiscard]] CapFound find_slot(const Cap& cap, const MessageRow& message, const Zone& here) const;
+    void ask_caps_again();
 
     // turn.cpp
     void look(const Event* event);

@@ -287,10 +287,17 @@ bool unpack_enrollment(std::string_view bytes, EnrollmentRow& row, const LeadId&
 }
 
 std::optional<std::string> pack_message(const MessageRow& row, std::string_view odd_version, Words& words) {
-    if (row.engagement.empty() && odd_version.empty()) {
+    const bool was_put_off = row.put_off_by != PutOffBy::failure || row.full_since != end_of_time;
+    if (row.engagement.empty() && odd_version.empty() && !was_put_off) {
         return std::nullopt;
     }
-    return pack(row.message.lead, &words, [&](Writer& writer) { each(writer, odd_version, row.engagement); });
+    return pack(row.message.lead, &words, [&](Writer& writer) {
+        each(writer, odd_version, row.engagement, was_put_off);
+        if (was_put_off) {
+            writer(static_cast<std::uint32_t>(row.put_off_by));
+            writer(row.full_since);
+        }
+    });
 }
 
 bool unpack_message(std::string_view bytes, MessageRow& row, Words& words) {
@@ -299,7 +306,15 @@ bool unpack_message(std::string_view bytes, MessageRow& row, Words& words) {
     }
     std::string odd_version;
     const LeadId owner = row.message.lead;
-    const bool done = unpack(bytes, owner, &words, [&](Reader& reader) { each(reader, odd_version, row.engagement); });
+    const bool done = unpack(bytes, owner, &words, [&](Reader& reader) {
+        bool was_put_off = false;
+        each(reader, odd_version, row.engagement, was_put_off);
+        if (was_put_off) {
+            std::uint32_t by = 0;
+            each(reader, by, row.full_since);
+            row.put_off_by = static_cast<PutOffBy>(std::min<std::uint32_t>(by, 3));
+        }
+    });
     if (!odd_version.empty()) {
         row.message.version = std::move(odd_version);
     }

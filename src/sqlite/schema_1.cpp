@@ -190,7 +190,7 @@ CREATE TABLE message_row (
     reply_to TEXT,
     content_hash BLOB,
     recorded INTEGER,                            -- its texts in recorded_message
-    rest BLOB                                    -- packed: engagement
+    rest BLOB                                    -- packed: engagement, what put it off
 ) STRICT;
 CREATE UNIQUE INDEX message_key ON message_row (key) WHERE recorded IS NULL;
 CREATE INDEX message_open ON message_row (state, queued_at) WHERE state < 4;

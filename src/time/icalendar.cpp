@@ -33,8 +33,11 @@ icaltimetype time_of(const CivilDate& date) {
     return time;
 }
 
+/// libical takes any digits for a date: the 99th of month 13 is none.
 std::optional<CivilDate> date_of(const icaltimetype& time) {
-    if (icaltime_is_null_time(time) != 0 || time.year < first_date.year || time.year > last_date.year) {
+    const bool in_range = icaltime_is_null_time(time) == 0 && time.year >= first_date.year &&
+                          time.year <= last_date.year && time.month >= 1 && time.month <= 12 && time.day >= 1;
+    if (!in_range || time.day > icaltime_days_in_month(time.month, time.year)) {
         return std::nullopt;
     }
     return CivilDate{time.year, static_cast<std::uint8_t>(time.month), static_cast<std::uint8_t>(time.day)};
@@ -56,15 +59,33 @@ std::optional<std::int64_t> days_of(icalcomponent* event, const CivilDate& begin
     return days > 0 && days <= longest_event ? std::optional(days) : std::nullopt;
 }
 
-std::vector<CivilDate> excepted(icalcomponent* event) {
+/// Nothing if one of them is no date.
+std::optional<std::vector<CivilDate>> excepted(icalcomponent* event) {
     std::vector<CivilDate> dates;
     for (icalproperty* property = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY); property != nullptr;
          property = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY)) {
-        if (const auto date = date_of(icalproperty_get_exdate(property))) {
-            dates.push_back(*date);
+        const auto date = date_of(icalproperty_get_exdate(property));
+        if (!date) {
+            return std::nullopt;
         }
+        dates.push_back(*date);
     }
     return dates;
+}
+
+/// What libical could not read and left out of an event, where that changes its days; empty: nothing.
+std::string left_out_of(icalcomponent* event) {
+    for (icalproperty* property = icalcomponent_get_first_property(event, ICAL_XLICERROR_PROPERTY); property != nullptr;
+         property = icalcomponent_get_next_property(event, ICAL_XLICERROR_PROPERTY)) {
+        const char* const text = icalproperty_get_xlicerror(property);
+        const std::string_view words = text != nullptr ? text : "";
+        for (const char* name : {"DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID"}) {
+            if (words.find(std::string(name) + " property") != std::string_view::npos) {
+                return name;
+            }
+        }
+    }
+    return {};
 }
 
 /// The days on which the event begins, or nothing if its rule names none.
@@ -75,14 +96,16 @@ std::optional<std::vector<CivilDate>> beginnings(icalcomponent* event, const Civ
     }
     icalrecurrencetype rule = icalproperty_get_rrule(property);
     const std::unique_ptr<char, decltype(&free)> text(icalrecurrencetype_as_string_r(&rule), &free);
-    auto days = rule.freq >= ICAL_DAILY_RECURRENCE && text ? Recurrence::open(text.get(), first, first) : std::nullopt;
-    if (!days) {
+    const bool ends_well = icaltime_is_null_time(rule.until) != 0 || date_of(rule.until);
+    auto days = rule.freq >= ICAL_DAILY_RECURRENCE && text && ends_well ? Recurrence::open(text.get(), first, first)
+                                                                        : std::nullopt;
+    const std::optional<std::vector<CivilDate>> except = excepted(event);
+    if (!days || !except) {
         return std::nullopt;
     }
-    const std::vector<CivilDate> except = excepted(event);
     std::vector<CivilDate> begins;
     for (auto day = days->next(); day && *day <= last_recurrence; day = days->next()) {
-        if (std::find(except.begin(), except.end(), *day) == except.end()) {
+        if (std::find(except->begin(), except->end(), *day) == except->end()) {
             begins.push_back(*day);
         }
     }
@@ -90,6 +113,9 @@ std::optional<std::vector<CivilDate>> beginnings(icalcomponent* event, const Civ
 }
 
 std::optional<Error> add_days(icalcomponent* event, std::vector<CivilDate>& dates) {
+    if (const std::string name = left_out_of(event); !name.empty()) {
+        return about(event, "its " + name + " cannot be read");
+    }
     const icaltimetype start = icalcomponent_get_dtstart(event);
     const auto first = date_of(start);
     if (!first) {
@@ -97,6 +123,11 @@ std::optional<Error> add_days(icalcomponent* event, std::vector<CivilDate>& date
     }
     if (icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY) != nullptr) {
         return about(event, "RDATE is not read, write an event for each date");
+    }
+    if (icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY) != nullptr) {
+        return about(event,
+                     "RECURRENCE-ID is not read, write EXDATE for the day that was moved and an event for the new "
+                     "one");
     }
     if (start.is_date == 0 || icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) {
         return std::nullopt;
@@ -107,7 +138,7 @@ std::optional<Error> add_days(icalcomponent* event, std::vector<CivilDate>& date
     }
     const auto begins = beginnings(event, *first);
     if (!begins) {
-        return about(event, "its RRULE cannot be read or names no day, write an event for each date");
+        return about(event, "its RRULE or EXDATE cannot be read or names no day, write an event for each date");
     }
     for (const CivilDate& begin : *begins) {
         for (std::int64_t day = 0; day < *days; ++day) {

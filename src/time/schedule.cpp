@@ -94,6 +94,37 @@ std::string objection(const Parts& rule, bool has_from) {
     return says_day ? "" : "it does not say on which day, add BYDAY or BYMONTHDAY, or `from`";
 }
 
+/// The first day of a WEEKLY rule with BYDAY: libical counts INTERVAL and WKST wrong from one that is no day of the
+/// rule. It is the first day of the rule in the week of `from`, or in the next week that counts.
+CivilDate first_of_weeks(const Parts& rule, const CivilDate& from) {
+    static constexpr std::array<std::string_view, 7> names = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+    const auto place_of = [](std::string_view name) {
+        return static_cast<std::int64_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    };
+    const auto value = [&](std::string_view key, std::string_view usual) {
+        const auto found = rule.find(key);
+        return found == rule.end() ? std::string(usual) : found->second;
+    };
+    const std::string days_text = value("BYDAY", "");
+    if (value("FREQ", "") != "WEEKLY" || days_text.empty()) {
+        return from;
+    }
+    const std::int64_t week_start = place_of(value("WKST", "MO"));
+    const std::string interval_text = value("INTERVAL", "1");
+    const std::int64_t interval = std::max(1, std::stoi(interval_text)); // Digits, at most four.
+    const std::int64_t today = static_cast<std::int64_t>(weekday_of(from));
+    const std::int64_t since_week_start = (today - week_start + 7) % 7;
+    const std::int64_t week = day_number(from) - since_week_start;
+    std::int64_t first = day_number(last_date);
+    std::string_view days = days_text;
+    while (!days.empty()) {
+        const std::int64_t in_week = (place_of(take_until(days, ',')) - week_start + 7) % 7;
+        const bool is_over = in_week < since_week_start;
+        first = std::min(first, week + in_week + (is_over ? 7 * interval : 0));
+    }
+    return date_of(first);
+}
+
 } // namespace
 
 Result<Schedule> Schedule::parse(std::string_view rule, TimeOfDay at, std::optional<CivilDate> from) {
@@ -112,7 +143,8 @@ Result<Schedule> Schedule::parse(std::string_view rule, TimeOfDay at, std::optio
     schedule.rule_ = rule;
     schedule.at_ = at;
     schedule.from_ = from;
-    auto days = Recurrence::open(schedule.rule_, from.value_or(anchor), from.value_or(anchor));
+    schedule.first_ = first_of_weeks(*found, from.value_or(anchor));
+    auto days = Recurrence::open(schedule.rule_, schedule.first_, schedule.first_);
     if (!days || !days->next()) {
         return refuse("a value in it is wrong, or it names no day");
     }
@@ -121,10 +153,9 @@ Result<Schedule> Schedule::parse(std::string_view rule, TimeOfDay at, std::optio
 
 Instant Schedule::next_after(Instant after, const Zone& zone) const {
     const LocalTime local = zone.to_local(after);
-    const CivilDate first = from_.value_or(anchor);
     // From yesterday on: what a gap swallowed of a day is the first instant after the gap, which may be the day after.
     const CivilDate yesterday = days_later({local.year, local.month, local.day}, -1);
-    auto days = Recurrence::open(rule_, first, std::max(first, yesterday));
+    auto days = Recurrence::open(rule_, first_, std::max(first_, yesterday));
     for (auto day = days ? days->next() : std::nullopt; day; day = days->next()) {
         const Instant moment = zone.to_instant({day->year, day->month, day->day, at_});
         if (moment > after) {

@@ -108,6 +108,21 @@ struct Sender {
     friend bool operator==(const Sender&, const Sender&) = default;
 };
 
+/// How many messages a lead gets at most (S28): `limit` of them in a time, or one at a time with a `gap` behind it.
+struct Cap {
+    ChannelId channel{};           ///< Whose messages count; empty: of every channel.
+    std::string category{};        ///< The same; empty: of every category. Transactional ones never count.
+    std::uint32_t limit = 1;       ///< So many …
+    Milliseconds per{0};           ///< … in this elapsed time, `per` or `gap`; zero: in a calendar day of the lead.
+    bool skips = false;            ///< `on_hit: skip`; else the message waits …
+    Milliseconds give_up_after{0}; ///< … at most so long.
+    Place place{};
+    friend bool operator==(const Cap&, const Cap&) = default;
+};
+
+/// "2 email messages of category marketing in 7d".
+[[nodiscard]] std::string to_string(const Cap& cap);
+
 /// A rule of `settings.cadence`.
 struct CadenceRule {
     SourceString when{}; ///< Over lead, account, score, history and `now`.
@@ -125,7 +140,8 @@ struct Settings {
     Holidays holidays{};
     std::map<std::string, Window, std::less<>> windows{}; ///< By id, besides `business_hours`; closed on holidays too.
     std::optional<QuietHours> quiet_hours{};
-    bool skips_in_quiet_hours = false;  ///< `on_hit: skip`: a send that finds them is skipped, else it waits.
+    bool skips_in_quiet_hours = false; ///< `on_hit: skip`: a send that finds them is skipped, else it waits.
+    std::vector<Cap> caps{};
     std::vector<CadenceRule> cadence{}; ///< Of delays with `cadence`; the first that holds counts.
     Sender sender{};
     DeliverySettings delivery{};

@@ -58,12 +58,14 @@ struct Progress {
     Instant next = end_of_time; ///< When to call again at the latest: the earliest instant at which something is due;
                                 ///< under a system clock no later than half of `max_jump` from now.
     bool more = false;          ///< Whether something is left up to the instant that was asked for.
+    std::size_t unanswered = 0; ///< Messages that a channel has, or is about to get, and has not answered.
     Ticket durable_up_to{};     ///< Every input up to this ticket is settled.
 };
 
 /// How much one call of run_due() may do.
 struct RunOptions {
     std::size_t at_most = SIZE_MAX; ///< Inputs and timers decided.
+    bool hand_over = true; ///< Whether messages go to their channels; else they wait for a call that lets them.
 };
 
 /// Decides what each lead gets next.

@@ -81,14 +81,22 @@ enum class MessageState {
 
 [[nodiscard]] std::string_view name(MessageState state) noexcept;
 
+/// What a deferred message waits for, besides its instant.
+enum class PutOffBy {
+    failure, ///< Nothing: its next attempt.
+    hours,   ///< Quiet hours, or its window.
+    cap,     ///< A slot of a cap.
+    answer   ///< The answer of the channel to another message of the lead, which may free a slot.
+};
+
 /// One visit of a send: one row, the outbox among them.
 struct MessageRow {
     Message message{}; ///< Texts are empty before dispatch, and dropped by a store once the answer is final.
     std::uint64_t enrollment = 0;
     std::uint32_t visit = 0;
     MessageState state = MessageState::queued;
-    /// When the enrollment reached the send, later by the time that quiet hours and windows put it off: what they put
-    /// off is not overdue (S33).
+    /// When the enrollment reached the send, later by the time that quiet hours, windows and caps put it off: what they
+    /// put off is not overdue (S33).
     Instant reached_at{};
     Instant queued_at{};        ///< Its place in the outbox; kept over restarts.
     std::int64_t priority = 0;  ///< Of the workflow.
@@ -96,8 +104,10 @@ struct MessageRow {
     Instant first_attempt = end_of_time;
     Instant next_attempt = end_of_time;
     Instant handed_over_at = end_of_time; ///< Of the latest attempt.
-    Digest content_hash{};                ///< Over content, subject and text (S26, `duplicate`).
-    std::vector<Event> engagement{};      ///< message_opened, message_clicked … by the lead, in order of arrival.
+    PutOffBy put_off_by = PutOffBy::failure;
+    Instant full_since = end_of_time; ///< When it first found a cap full.
+    Digest content_hash{};            ///< Over content, subject and text (S26, `duplicate`).
+    std::vector<Event> engagement{};  ///< message_opened, message_clicked … by the lead, in order of arrival.
 
     [[nodiscard]] bool is_final() const noexcept { return state >= MessageState::accepted; }
     [[nodiscard]] bool was_sent() const noexcept {

@@ -298,7 +298,7 @@ template <class A, class B>
 }
 [[nodiscard]] inline Members members_of(const MessageRow& row) {
     const auto& [message, enrollment, visit, state, reached_at, queued_at, priority, attempts, first_attempt,
-                 next_attempt, handed_over_at, content_hash, engagement] = row;
+                 next_attempt, handed_over_at, put_off_by, full_since, content_hash, engagement] = row;
     Members members = members_of(message);
     members.insert(members.end(), {{"enrollment", exact(enrollment)},
                                    {"visit", exact(visit)},
@@ -310,6 +310,8 @@ template <class A, class B>
                                    {"first_attempt", exact(first_attempt)},
                                    {"next_attempt", exact(next_attempt)},
                                    {"handed_over_at", exact(handed_over_at)},
+                                   {"put_off_by", exact(static_cast<std::uint32_t>(put_off_by))},
+                                   {"full_since", exact(full_since)},
                                    {"content_hash", exact(content_hash)},
                                    {"engagement", exact(engagement)}});
     return members;

@@ -183,6 +183,8 @@ inline void move_on(Dice& dice, MessageRow& row, Instant now) {
         MessageState::deferred,     MessageState::held,     MessageState::accepted, MessageState::accepted,
         MessageState::assumed_sent, MessageState::rejected, MessageState::withdrawn};
     row.state = dice.of(answers);
+    row.put_off_by = static_cast<PutOffBy>(dice.below(4));
+    row.full_since = dice.in(2) ? end_of_time : made_instant(dice);
     if (!row.is_final()) {
         row.next_attempt = made_edge_instant(dice);
     }

@@ -39,6 +39,7 @@ private:
     std::string rule_{};
     TimeOfDay at_{0};
     std::optional<CivilDate> from_{};
+    CivilDate first_{}; ///< From which the rule is counted; of weeks the first day that it names.
 };
 
 } // namespace nurture::inline v0

@@ -136,6 +136,33 @@ TEST_CASE("all settings of this version are read", "[definition][catalog]") {
     CHECK(read->settings == expected);
 }
 
+TEST_CASE("a cap is a number of messages in a time, or a gap between two", "[definition][catalog]") {
+    const auto read = catalog(R"({'settings': {'caps': [
+        {'channel': 'email', 'category': 'marketing', 'limit': 3, 'per': '7d', 'on_hit': 'skip'},
+        {'gap': '8h', 'give_up_after': '2d'}, {'channel': 'sms', 'limit': 1, 'per': 'day'}]}})");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const std::vector<Cap>& caps = read->settings.caps;
+    REQUIRE(caps.size() == 3);
+    CHECK(to_string(caps[0]) == "3 email messages of category marketing in 1w");
+    CHECK(caps[0].skips);
+    CHECK(caps[0].give_up_after == 14 * 24h);
+    CHECK(to_string(caps[1]) == "1 message in 8h");
+    CHECK_FALSE(caps[1].skips);
+    CHECK(caps[1].give_up_after == 48h);
+    CHECK(to_string(caps[2]) == "1 sms message a day");
+    const auto wrong = [](const std::string& cap) {
+        return catalog("{'settings': {'caps': [" + cap + "]}}").diagnostics;
+    };
+    CHECK(says(wrong("{'channel': 'email'}"), "type", "a cap needs \"limit\" and \"per\", or \"gap\""));
+    CHECK(says(wrong("{'limit': 3}"), "type", "a cap needs \"limit\" and \"per\", or \"gap\""));
+    CHECK(says(wrong("{'limit': 3, 'per': '7d', 'gap': '1h'}"), "type", "either \"limit\" and \"per\", or \"gap\""));
+    CHECK(says(wrong("{'limit': 0, 'per': '7d'}"), "type", "\"limit\" must be a whole number from 1"));
+    CHECK(says(wrong("{'limit': 3, 'per': '0d'}"), "type", "\"per\" must be \"day\" or a duration"));
+    CHECK(says(wrong("{'gap': '0s'}"), "type", "\"gap\" must be more than 0s"));
+    CHECK(says(wrong("{'gap': '8h', 'on_hit': 'wait'}"), "type", "\"on_hit\""));
+}
+
 TEST_CASE("a cadence is a list of conditions with factors", "[definition][catalog][time]") {
     const auto read = catalog(R"({'settings': {'cadence': [{'if': 'lead.pace == \"fast\"', 'factor': 0.6},
                                                            {'if': 'lead.pace == \"slow\"', 'factor': 2}]}})");
@@ -336,7 +363,6 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
         {workflow + "'trigger': {'becomes': 'x', 'once_per': 'account'}}", "once_per"},
         {content + "'variants': {}}", "variants"},
         {content + "'measure': 'clicked'}", "measure"},
-        {settings + "'caps': []}}", "caps"},
         {settings + "'groups': {}}}", "groups"},
         {settings + "'pools': {}}}", "pools"},
         {settings + "'footer': {}}}", "footer"},

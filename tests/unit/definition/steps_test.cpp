@@ -77,6 +77,8 @@ TEST_CASE("a delay that is half written says what is missing or too much", "[def
     };
     CHECK(remarks("{}", "needs a duration, \"for\", \"cadence\", \"until\" or \"compute\""));
     CHECK(remarks("{'for': '2d', 'until': {'at': '09:00'}}", "one of \"for\", \"cadence\", \"until\""));
+    CHECK(remarks("{'cadence': '2mo'}", "months and business time are not stretched"));
+    CHECK(remarks("{'cadence': '3bd'}", "months and business time are not stretched"));
     CHECK(remarks("{'for': '2d', 'at': '9am'}", "\"at\""));
     CHECK(remarks("{'for': '2d', 'weekdays': ['monday']}", "\"weekdays\""));
     CHECK(remarks("{'until': {}}", "\"until\" needs an instant"));

@@ -61,12 +61,13 @@ void expect_found(const std::vector<std::pair<std::string, Loss>>& losses) {
 } // namespace
 
 TEST_CASE("every member of a lead's row is missed", "[testing][store]") {
-    expect_found(
-        {loses("fields", &LeadRow::fields), loses("account", &LeadRow::account), loses("consent", &LeadRow::consent),
-         loses("enrollments", &LeadRow::enrollments), loses("seq", &LeadRow::seq), loses("chain", &LeadRow::chain),
-         loses("due", &LeadRow::due), loses("past", &LeadRow::past), loses("history", &LeadRow::history),
-         loses("unknown_zones", &LeadRow::unknown_zones), loses("becomes", &LeadRow::becomes),
-         loses("swept", &LeadRow::swept), loses("met_at", &LeadRow::met_at), loses("deleted", &LeadRow::deleted)});
+    expect_found({loses("fields", &LeadRow::fields), loses("account", &LeadRow::account),
+                  loses("consent", &LeadRow::consent), loses("enrollments", &LeadRow::enrollments),
+                  loses("seq", &LeadRow::seq), loses("chain", &LeadRow::chain), loses("due", &LeadRow::due),
+                  loses("past", &LeadRow::past), loses("history", &LeadRow::history),
+                  loses("unknown_zones", &LeadRow::unknown_zones), loses("becomes", &LeadRow::becomes),
+                  loses("dates", &LeadRow::dates), loses("swept", &LeadRow::swept), loses("met_at", &LeadRow::met_at),
+                  loses("deleted", &LeadRow::deleted)});
 }
 
 TEST_CASE("every member of an enrollment is missed", "[testing][store]") {
@@ -77,8 +78,9 @@ TEST_CASE("every member of an enrollment is missed", "[testing][store]") {
                   loses("trigger", &EnrollmentRow::trigger), loses("node", &EnrollmentRow::node),
                   loses("step", &EnrollmentRow::step), loses("visit", &EnrollmentRow::visit),
                   loses("standing", &EnrollmentRow::standing), loses("reached_at", &EnrollmentRow::reached_at),
-                  loses("due", &EnrollmentRow::due), loses("expires_at", &EnrollmentRow::expires_at),
-                  loses("met", &EnrollmentRow::met), loses("visits", &EnrollmentRow::visits)});
+                  loses("due", &EnrollmentRow::due), loses("factor", &EnrollmentRow::factor),
+                  loses("expires_at", &EnrollmentRow::expires_at), loses("met", &EnrollmentRow::met),
+                  loses("visits", &EnrollmentRow::visits)});
 }
 
 TEST_CASE("every member of a message is missed", "[testing][store]") {
@@ -94,8 +96,9 @@ TEST_CASE("every member of a message is missed", "[testing][store]") {
                   loses("queued_at", &MessageRow::queued_at), loses("priority", &MessageRow::priority),
                   loses("attempts", &MessageRow::attempts), loses("first_attempt", &MessageRow::first_attempt),
                   loses("next_attempt", &MessageRow::next_attempt),
-                  loses("handed_over_at", &MessageRow::handed_over_at),
-                  loses("content_hash", &MessageRow::content_hash), loses("engagement", &MessageRow::engagement)});
+                  loses("handed_over_at", &MessageRow::handed_over_at), loses("put_off_by", &MessageRow::put_off_by),
+                  loses("full_since", &MessageRow::full_since), loses("content_hash", &MessageRow::content_hash),
+                  loses("engagement", &MessageRow::engagement)});
 }
 
 TEST_CASE("every member of an aggregate is missed", "[testing][store]") {

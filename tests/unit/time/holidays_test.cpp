@@ -116,3 +116,24 @@ TEST_CASE("a calendar with a mistake names the event", "[time][holidays]") {
     CHECK_FALSE(parse_holidays("BEGIN:VCALENDAR").ok());
     CHECK_FALSE(parse_holidays(std::string_view("BEGIN:VCALENDAR\0", 16)).ok());
 }
+
+TEST_CASE("a calendar with a date that is none is refused, and says which event", "[time][holidays]") {
+    const auto wrong = [](const std::string& lines) {
+        const std::string calendar =
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Feast\r\n" + lines + "END:VEVENT\r\nEND:VCALENDAR\r\n";
+        const Result<Holidays> read = parse_holidays(calendar);
+        return read ? std::string("read") : read.error().message;
+    };
+    const std::string start = "DTSTART;VALUE=DATE:20261224\r\n";
+    const auto has = [](const std::string& text, std::string_view words) { return text.find(words) != text.npos; };
+    CHECK(wrong(start + "LOCATION:\r\n") == "read"); // Nothing that changes its days.
+    CHECK(has(wrong("DTSTART;VALUE=DATE:20261325\r\n"), "\"Feast\": it has no DTSTART, or one that is no date"));
+    CHECK(has(wrong("DTSTART;VALUE=DATE:20260231\r\n"), "it has no DTSTART, or one that is no date"));
+    CHECK(has(wrong("DTSTART;VALUE=DATE:20260100\r\n"), "it has no DTSTART, or one that is no date"));
+    CHECK(has(wrong(start + "DTEND;VALUE=DATE:20261399\r\n"), "ends before it begins"));
+    CHECK(has(wrong(start + "DTEND;VALUE=DATE:soon\r\n"), "its DTEND cannot be read"));
+    CHECK(has(wrong(start + "RRULE:garbage\r\n"), "its RRULE cannot be read"));
+    CHECK(has(wrong(start + "RRULE:FREQ=DAILY;UNTIL=20261399\r\n"), "its RRULE or EXDATE cannot be read"));
+    CHECK(has(wrong(start + "RRULE:FREQ=DAILY;COUNT=2\r\nEXDATE;VALUE=DATE:20269999\r\n"), "EXDATE cannot be read"));
+    CHECK(has(wrong(start + "RECURRENCE-ID;VALUE=DATE:20261223\r\n"), "RECURRENCE-ID is not read"));
+}

@@ -126,3 +126,21 @@ TEST_CASE("where the search begins makes no difference", "[time][schedule][prope
         RC_ASSERT(counted.next_after(after, Zone()) == walked);
     }));
 }
+
+TEST_CASE("weeks are counted from the week of the first day, whatever weekday that is", "[time][schedule]") {
+    const auto days = [](const char* rule, CivilDate from, int count) {
+        const Schedule schedule = Schedule::parse(rule, std::chrono::hours(9), from).value();
+        std::string text;
+        Instant at = Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 1));
+        for (int i = 0; i < count; ++i) {
+            at = schedule.next_after(at, Zone());
+            text += (i == 0 ? "" : " ") + to_string(at).substr(0, 10);
+        }
+        return text;
+    };
+    CHECK(days("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", {2026, 12, 3}, 2) == "2026-12-06 2026-12-20");
+    CHECK(days("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;WKST=SA", {2026, 12, 6}, 2) == "2026-12-08 2026-12-22");
+    CHECK(days("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH,SU;WKST=SA", {2026, 12, 7}, 2) == "2026-12-10 2026-12-20");
+    CHECK(days("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", {2026, 12, 3}, 2) == "2026-12-14 2026-12-28"); // not in that week
+    CHECK(days("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=2", {2026, 12, 3}, 3) == "2026-12-06 2026-12-20 never");
+}
