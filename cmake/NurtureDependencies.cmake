@@ -34,6 +34,10 @@ if(NURTURE_WITH_SQLITE)
     find_package(SQLite3 3.37 REQUIRED)   # STRICT tables
 endif()
 
+if(NURTURE_WITH_SMTP)
+    find_package(CURL 7.88 REQUIRED)    # SMTP with TLS
+endif()
+
 if(NURTURE_BUILD_PROGRAM)
     find_package(CLI11 2.1 REQUIRED)    # the command line
 endif()

@@ -3,13 +3,15 @@
 #
 #   cmake -D ROOT=<checkout> -P layers.cmake
 #
-# A layer includes only itself and the layers before it. A component includes layers, never another component. The root
+# A layer includes only itself and the layers before it. A component includes layers, never another component. What
+# several components are compiled from (`shared`) is included by components alone and includes layers. The root
 # headers are below everything, the umbrellas are for programs and are included by nobody. A folder that is not in
 # these lists is an error: it belongs to a layer, or it is a new component and is added here.
 cmake_minimum_required(VERSION 3.25)
 
 set(layers time lead condition content definition plan runtime effects engine insight rehearsal)
 set(components yaml sqlite smtp webhook html testing boost postgres nats)
+set(shared curl)
 set(umbrellas nurture.hpp host.hpp)
 # Reports are made from the journal alone, whoever wrote it.
 set(insight_never_includes engine)
@@ -25,7 +27,9 @@ function(place_of folder result)
         return()
     endif()
     list(FIND layers ${folder} place)
-    if(place EQUAL -1 AND NOT folder IN_LIST components)
+    if(folder IN_LIST shared)
+        set(place 999)
+    elseif(place EQUAL -1 AND NOT folder IN_LIST components)
         set(place unknown)
     elseif(place EQUAL -1)
         set(place 1000)

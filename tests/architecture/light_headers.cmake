@@ -4,7 +4,7 @@
 #   cmake -D COMPILER=c++ -D ROOT=<checkout> -P light_headers.cmake
 cmake_minimum_required(VERSION 3.25)
 
-set(heavy "/(boost|fmt|absl|re2|libical|yaml-cpp|catch2|CLI|rapidcheck)/[^ ]*|/(simdjson|sqlite3|zlib|curl)\\.h[^ ]*")
+set(heavy "/(boost|fmt|absl|re2|libical|yaml-cpp|catch2|CLI|rapidcheck|curl|openssl)/[^ ]*|/(simdjson|sqlite3|zlib|curl)\\.h[^ ]*")
 
 file(GLOB_RECURSE headers RELATIVE ${ROOT}/include ${ROOT}/include/nurture/*.hpp)
 set(wrong "")

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nurture/smtp/smtp_channel.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "smtp/mail.hpp"
+#include "smtp/mailbox.hpp"
+#include "smtp/session.hpp"
+
+namespace nurture::inline v0::smtp {
+
+namespace {
+
+Error wrong(std::string what) {
+    return {Errc::invalid_argument, "smtp: " + std::move(what)};
+}
+
+bool is_host(const std::string& text) {
+    const bool is_ipv6 =
+        text.find(':') != std::string::npos && text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string::npos;
+    return is_ipv6 || is_domain(text);
+}
+
+bool has_control(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
+}
+
+/// The settings with their defaults filled in.
+Result<Settings> checked(Settings settings) {
+    if (!is_host(settings.host) || settings.port == 0) {
+        return wrong("host and port must name the mail server, host as a name or address alone");
+    }
+    const Result<Mailbox> from = mailbox("from", settings.from);
+    if (!from) {
+        return wrong(from.error().message);
+    }
+    if (settings.domain.empty()) {
+        settings.domain = from->address.substr(from->address.rfind('@') + 1);
+    }
+    if (!is_domain(settings.domain)) {
+        return wrong("domain is no name of letters, digits, hyphens and dots");
+    }
+    if (!settings.bounces_to.empty()) {
+        if (const Result<std::string> address = mail_address("bounces_to", settings.bounces_to); !address) {
+            return wrong(address.error().message);
+        }
+    }
+    if (has_control(settings.user) || has_control(settings.password)) {
+        return wrong("user and password must hold no control characters");
+    }
+    if (settings.user.empty() && !settings.password.empty()) {
+        return wrong("a password needs a user");
+    }
+    if (settings.encryption == Encryption::none && !settings.user.empty()) {
+        return wrong("a password would cross the network readable; use Encryption::starttls or implicit");
+    }
+    // libcurl takes 0 for "no limit".
+    constexpr Milliseconds longest = std::chrono::hours(1);
+    if (settings.connect_within <= Milliseconds(0) || settings.send_within <= Milliseconds(0) ||
+        settings.connect_within > longest || settings.send_within > longest) {
+        return wrong("connect_within and send_within must be between a millisecond and an hour");
+    }
+    if (settings.batch == 0) {
+        return wrong("batch must be at least 1");
+    }
+    return settings;
+}
+
+} // namespace
+
+struct SmtpChannel::Parts {
+    Settings settings;
+    const Clock& clock;
+    Mailbox from;
+    Session session;
+};
+
+Result<std::unique_ptr<SmtpChannel>> SmtpChannel::create(Settings settings, const Clock& clock) {
+    Result<Settings> good = checked(std::move(settings));
+    if (!good) {
+        return good.error();
+    }
+    Mailbox from = *mailbox("from", good->from);
+    std::unique_ptr<Parts> parts(new Parts{*good, clock, std::move(from), Session(*good)});
+    if (const std::string problem = parts->session.problem(); !problem.empty()) {
+        return wrong("this libcurl cannot send mail: " + problem);
+    }
+    return std::unique_ptr<SmtpChannel>(new SmtpChannel(std::move(parts)));
+}
+
+SmtpChannel::SmtpChannel(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+SmtpChannel::~SmtpChannel() = default;
+
+void SmtpChannel::deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) {
+    Delivery rest{.kind = DeliveryKind::accepted}; // or how all that follow are answered
+    for (const Message& message : messages) {
+        Letterhead letterhead{.from = parts_->from, .domain = parts_->settings.domain, .date = parts_->clock.now()};
+        if (parts_->settings.links != nullptr) {
+            letterhead.unsubscribe = parts_->settings.links->unsubscribe(message.key, message.lead, message.category);
+        }
+        const Result<Mail> mail = compose(message, letterhead);
+        if (!mail) {
+            sink->answer(message.key, {.kind = DeliveryKind::rejected, .reason = mail.error().message});
+            continue;
+        }
+        if (rest.kind == DeliveryKind::unavailable) {
+            sink->answer(message.key, rest);
+            continue;
+        }
+        const std::optional<Delivery> answer = parts_->session.send(*mail);
+        if (!answer) {
+            rest = {.kind = DeliveryKind::unavailable,
+                    .reason = "the server fell silent behind another mail of this call"};
+            continue; // No answer: a message in doubt.
+        }
+        if (answer->kind == DeliveryKind::unavailable) {
+            rest = *answer;
+        }
+        sink->answer(message.key, *answer);
+    }
+}
+
+Capabilities SmtpChannel::capabilities() const {
+    return {.idempotent = false, .batch = parts_->settings.batch, .in_flight = parts_->settings.batch};
+}
+
+} // namespace nurture::inline v0::smtp

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nurture/smtp/smtp_channel.hpp>
+
+#include "docs/acme_mail.hpp"
+#include "support/catch.hpp"
+#include "support/server_process.hpp"
+#include "support/written_answers.hpp"
+
+using namespace nurture;
+using smtp::Encryption;
+using smtp::Settings;
+using smtp::SmtpChannel;
+using testing_support::ServerProcess;
+using testing_support::WrittenAnswers;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+const VirtualClock clock_at_nine(parse_instant("2026-03-02T09:00:00Z").value());
+
+Settings settings_for(const ServerProcess& server) {
+    Settings settings;
+    settings.host = "127.0.0.1";
+    settings.port = server.port();
+    settings.encryption = Encryption::none;
+    settings.from = "Acme News <news@acme.example>";
+    return settings;
+}
+
+std::unique_ptr<SmtpChannel> channel_of(const Settings& settings) {
+    auto channel = SmtpChannel::create(settings, clock_at_nine);
+    INFO((channel ? "" : channel.error().message));
+    REQUIRE(channel);
+    return std::move(*channel);
+}
+
+Message mail_to(const std::string& key, const std::string& to) {
+    Message made{.key = MessageKey(key)};
+    made.to = to;
+    made.subject = "Your guide";
+    made.text = "Hello\n.\n..\nthe end";
+    return made;
+}
+
+Lines answers_to(SmtpChannel& channel, const std::vector<Message>& messages) {
+    const auto answers = std::make_shared<WrittenAnswers>();
+    channel.deliver(messages, answers);
+    return answers->lines;
+}
+
+Lines answers_to(const Settings& settings, const std::vector<Message>& messages) {
+    return answers_to(*channel_of(settings), messages);
+}
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// The same unsubscribe address for all.
+struct OneLink final : Links {
+    std::string unsubscribe(const MessageKey& key, const LeadId&, const std::string&) const override {
+        return "https://acme.example/u/" + key.str();
+    }
+};
+
+} // namespace
+
+TEST_CASE("settings that cannot work are refused with a sentence", "[smtp]") {
+    const auto refusal = [](const std::function<void(Settings&)>& spoil) {
+        Settings settings;
+        settings.host = "mail.acme.example";
+        settings.from = "news@acme.example";
+        REQUIRE(SmtpChannel::create(settings, clock_at_nine));
+        spoil(settings);
+        const auto channel = SmtpChannel::create(settings, clock_at_nine);
+        REQUIRE_FALSE(channel);
+        CHECK(channel.error().code == Errc::invalid_argument);
+        return channel.error().message;
+    };
+    CHECK(refusal([](Settings& s) { s.host = "smtp://mail/x"; }) ==
+          "smtp: host and port must name the mail server, host as a name or address alone");
+    CHECK(refusal([](Settings& s) { s.from = "News"; }) == "smtp: from \"News\" is no e-mail address");
+    CHECK(has(refusal([](Settings& s) { s.domain = "acme.example/\r\nX"; }), "domain"));
+    CHECK(has(refusal([](Settings& s) { s.bounces_to = "a@b>\r\n"; }), "bounces_to"));
+    CHECK(has(refusal([](Settings& s) { s.password = "x"; }), "a password needs a user"));
+    CHECK(has(refusal([](Settings& s) { s.user = "x", s.encryption = Encryption::none; }), "readable"));
+    CHECK(has(refusal([](Settings& s) { s.send_within = Milliseconds(0); }), "send_within"));
+    CHECK(has(refusal([](Settings& s) { s.batch = 0; }), "batch"));
+}
+
+TEST_CASE("a mail arrives as it was written", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    const OneLink links;
+    Settings settings = settings_for(server);
+    settings.links = &links;
+    Message both = mail_to("K1", "ada@example.com");
+    both.subject = "Grüße, die länger sind als eine Zeile eines Briefs es je sein darf: 你好 🙂";
+    both.html = "<p>Grüße</p>";
+    CHECK(answers_to(settings, {both}) == Lines{"K1 accepted: 250 2.0.0 taken"});
+    const Lines mails = server.stop();
+    REQUIRE(mails.size() == 1);
+    CHECK(mails[0] ==
+          R"({"from": "news@acme.example", "to": ["ada@example.com"], "headers": [)"
+          R"(["Date", "Mon, 02 Mar 2026 09:00:00 +0000"], ["From", "Acme News <news@acme.example>"], )"
+          R"(["To", "ada@example.com"], )"
+          R"(["Subject", "Gr\u00fc\u00dfe, die l\u00e4nger sind als eine Zeile eines Briefs es je sein darf: )"
+          R"(\u4f60\u597d \ud83d\ude42"], )"
+          R"(["Message-ID", "<K1@acme.example>"], ["List-Unsubscribe", "<https://acme.example/u/K1>"], )"
+          R"(["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"], ["MIME-Version", "1.0"], )"
+          R"(["Content-Type", "multipart/alternative; boundary=\"=_K1\""]], "type": "multipart/alternative", )"
+          R"("parts": [["text/plain", "Hello\r\n.\r\n..\r\nthe end\r\n"], ["text/html", "<p>Gr\u00fc\u00dfe</p>"]], )"
+          R"("defects": [], "longest_line": 73, "bare_breaks": 0})");
+}
+
+TEST_CASE("each mail of a call is answered as the server answered it", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    Message forged = mail_to("F", "ada@example.com");
+    forged.subject = "x\r\nBcc: eve@example.com";
+    Message foreign = mail_to("S", "ada@example.com");
+    foreign.from = "blocked@acme.example";
+    CHECK(
+        answers_to(settings_for(server),
+                   {mail_to("A", "ada@example.com"), mail_to("G", "greylisted@example.com"),
+                    mail_to("U", "unknown@example.com"), forged, mail_to("B", "too-busy@example.com"),
+                    mail_to("P", "spam@example.com"), foreign, mail_to("Z", "zoe@example.com")}) ==
+        Lines{"A accepted: 250 2.0.0 taken", "G deferred: 451 4.7.1 come back later",
+              "U rejected: 550 5.1.1 no such user",
+              "F rejected: the subject holds a line break, which could forge a header; take it out of the template or "
+              "the lead's field",
+              "B deferred: 452 4.3.1 no room", "P rejected: 554 5.7.1 this is spam",
+              "S rejected: 550 5.7.1 we do not take mail from you", "Z accepted: 250 2.0.0 taken"});
+    CHECK(server.stop().size() == 2);
+}
+
+TEST_CASE("what would happen to every mail makes the channel unavailable, for the rest of the call too", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    Settings settings = settings_for(server);
+    CHECK(answers_to(settings, {mail_to("L", "leaving@example.com"), mail_to("A", "ada@example.com")}) ==
+          Lines{"L unavailable: 421 4.3.2 going down", "A unavailable: 421 4.3.2 going down"});
+    settings.from = "blocked@acme.example";
+    CHECK(answers_to(settings, {mail_to("A", "ada@example.com")}) ==
+          Lines{"A unavailable: 550 5.7.1 we do not take mail from you"});
+    CHECK(server.stop().empty());
+    const Lines nobody_there = answers_to(settings, {mail_to("A", "ada@example.com")});
+    REQUIRE(nobody_there.size() == 1);
+    CHECK(has(nobody_there[0], "A unavailable: Failed to connect"));
+}
+
+TEST_CASE("a server that falls silent before the end of a mail did not take it", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    Settings settings = settings_for(server);
+    settings.connect_within = settings.send_within = Milliseconds(400);
+    const Lines lines = answers_to(settings, {mail_to("S", "asleep@example.com"), mail_to("A", "ada@example.com")});
+    REQUIRE(lines.size() == 2);
+    CHECK(has(lines[0], "S unavailable: "));
+    CHECK(has(lines[1], "A unavailable: "));
+}
+
+TEST_CASE("a mail whose end was sent and not answered is in doubt: it gets no answer", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    Settings settings = settings_for(server);
+    const auto channel = channel_of(settings);
+    CHECK(answers_to(*channel, {mail_to("C", "cut@example.com"), mail_to("A", "ada@example.com")}) ==
+          Lines{"A unavailable: the server fell silent behind another mail of this call"});
+    CHECK(answers_to(*channel, {mail_to("A", "ada@example.com")}) == Lines{"A accepted: 250 2.0.0 taken"});
+    settings.connect_within = settings.send_within = Milliseconds(400);
+    CHECK(answers_to(settings, {mail_to("S", "silent@example.com")}).empty());
+}
+
+TEST_CASE("a server that takes a mail and dies has taken it", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    const auto channel = channel_of(settings_for(server));
+    CHECK(answers_to(*channel, {mail_to("D", "dies@example.com")}) == Lines{"D accepted: 250 2.0.0 taken"});
+    const Lines next = answers_to(*channel, {mail_to("A", "ada@example.com")});
+    REQUIRE(next.size() == 1);
+    CHECK(has(next[0], "A unavailable: "));
+    CHECK(server.stop().size() == 1);
+}
+
+TEST_CASE("a kept connection that the server closed is opened anew", "[smtp]") {
+    ServerProcess server("smtp_server.py", {"close-after-mail"});
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    const auto channel = channel_of(settings_for(server));
+    for (const char* key : {"K1", "K2", "K3"}) {
+        CHECK(answers_to(*channel, {mail_to(key, "ada@example.com")}) ==
+              Lines{std::string(key) + " accepted: 250 2.0.0 taken"});
+    }
+    CHECK(server.stop().size() == 3);
+}
+
+TEST_CASE("mail goes encrypted, with a login, to a server that proves its name and to no other", "[smtp]") {
+    for (const std::string mode : {"starttls", "implicit"}) {
+        INFO(mode);
+        ServerProcess server("smtp_server.py", {mode});
+        if (!server.missing().empty()) {
+            NURTURE_SKIP(server.missing());
+        }
+        Settings settings = settings_for(server);
+        settings.encryption = mode == "starttls" ? Encryption::starttls : Encryption::implicit;
+        settings.host = "localhost";
+        const std::vector<Message> mail{mail_to("K", "ada@example.com")};
+
+        const Lines untrusted = answers_to(settings, mail);
+        REQUIRE(untrusted.size() == 1);
+        CHECK(has(untrusted[0], "K unavailable: SSL certificate problem"));
+        settings.ca_file = NURTURE_SOURCE_DIR "/tests/channels/localhost.pem";
+        settings.host = "127.0.0.1"; // The certificate is for another name.
+        CHECK(has(answers_to(settings, mail).at(0), "K unavailable: SSL"));
+        settings.host = "localhost";
+        if (mode == "starttls") {
+            settings.user = "acme";
+            settings.password = "wrong";
+            CHECK(answers_to(settings, mail) == Lines{"K unavailable: 535 5.7.8 Authentication credentials invalid"});
+            settings.password = "right";
+        }
+        CHECK(answers_to(settings, mail) == Lines{"K accepted: 250 2.0.0 taken"});
+        CHECK(server.stop().size() == 1);
+    }
+}
+
+TEST_CASE("a server that offers no encryption gets no mail", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    Settings settings = settings_for(server);
+    settings.encryption = Encryption::starttls;
+    const Lines lines = answers_to(settings, {mail_to("K", "ada@example.com")});
+    REQUIRE(lines.size() == 1);
+    CHECK(has(lines[0], "K unavailable: "));
+    CHECK(server.stop().empty());
+}
+
+TEST_CASE("two hundred messages of hostile fields are two hundred well-formed mails or refusals", "[smtp]") {
+    ServerProcess server("smtp_server.py");
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    const std::vector<std::string> hostile{"<script>alert(1)</script>",
+                                           "{{ lead.email }}",
+                                           "caf\xE9 \xFF\xC3",
+                                           "\"; DROP \\ <eve@example.com>",
+                                           "=?UTF-8?Q?=0D=0ABcc:_eve@example.com?=",
+                                           "\xE2\x80\xA8X: y\xC2\x85Z: y",
+                                           std::string(2000, 'w'),
+                                           "a\tb   c",
+                                           "x\r\nBcc: eve@example.com",
+                                           std::string("nul\0", 4)};
+    std::vector<Message> messages;
+    std::size_t refused = 0;
+    for (std::size_t i = 0; i < 200; ++i) {
+        const std::string& field = hostile[i % hostile.size()];
+        const bool is_forged = i % hostile.size() >= 8;
+        Message made = mail_to("K" + std::to_string(i), "lead" + std::to_string(i) + "@example.com");
+        (i % 3 == 0   ? made.subject
+         : i % 3 == 1 ? made.from
+                      : made.reply_to) = i % 3 == 0 ? field : field + " <sales@acme.example>";
+        refused += is_forged ? 1 : 0;
+        made.text = field + "\r\n.\r\nBcc: eve@example.com\r\n\r\n" + (i == 7 ? std::string(1'000'000, 'm') : field);
+        made.html = i % 2 == 0 ? "<p>" + field + "\n--=_" + made.key.str() + "--\n" : "";
+        messages.push_back(std::move(made));
+    }
+    const Lines lines = answers_to(settings_for(server), messages);
+    REQUIRE(lines.size() == messages.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const bool is_forged = i % hostile.size() >= 8;
+        CHECK(lines[i].rfind("K" + std::to_string(i) + (is_forged ? " rejected: " : " accepted: "), 0) == 0);
+    }
+    const Lines mails = server.stop();
+    REQUIRE(mails.size() == 200 - refused);
+    for (const std::string& mail : mails) {
+        INFO(mail.substr(0, 2000));
+        CHECK(has(mail, R"("defects": [])"));
+        CHECK(has(mail, R"("bare_breaks": 0)"));
+        CHECK(has(mail, R"("from": "news@acme.example")") + has(mail, R"("from": "sales@acme.example")") == 1);
+        for (const char* forged : {R"(["Bcc")", R"(["X")", R"(["Z")", R"("eve@)"}) {
+            CHECK_FALSE(has(mail.substr(0, mail.find(R"("parts")")), forged));
+        }
+    }
+}
+
+TEST_CASE("the example of the page about channels has settings that work", "[smtp]") {
+    const OneLink links;
+    CHECK(acme_mail(clock_at_nine, links));
+}
