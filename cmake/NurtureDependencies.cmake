@@ -34,8 +34,11 @@ if(NURTURE_WITH_SQLITE)
     find_package(SQLite3 3.37 REQUIRED)   # STRICT tables
 endif()
 
-if(NURTURE_WITH_SMTP)
-    find_package(CURL 7.88 REQUIRED)    # SMTP with TLS
+if(NURTURE_WITH_SMTP OR NURTURE_WITH_WEBHOOK)
+    find_package(CURL 7.88 REQUIRED)    # SMTP and HTTP with TLS
+endif()
+if(NURTURE_WITH_WEBHOOK)
+    find_package(OpenSSL 3.0 REQUIRED)  # HMAC
 endif()
 
 if(NURTURE_BUILD_PROGRAM)

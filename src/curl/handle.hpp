@@ -55,6 +55,12 @@ public:
         return value;
     }
 
+    /// A header of the last reply; "" if it had none.
+    [[nodiscard]] std::string header(const char* name) const {
+        curl_header* found = nullptr;
+        return curl_easy_header(handle_.get(), name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value : "";
+    }
+
     /// Why the last transfer failed, as closely as libcurl knows.
     [[nodiscard]] std::string words_for(CURLcode code) const {
         return words_[0] != '\0' ? words_.data() : curl_easy_strerror(code);

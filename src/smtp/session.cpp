@@ -5,8 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "definition/utf8.hpp"
-#include "smtp/mime.hpp"
+#include "curl/server_words.hpp"
 
 namespace nurture::inline v0::smtp {
 
@@ -49,16 +48,6 @@ struct Session::Conversation {
 };
 
 namespace {
-
-using std::string_view;
-
-/// What the server said, fit for a journal.
-std::string fit(string_view words) {
-    std::string line = repaired(words);
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; }, ' ');
-    return utf8::shortened(line, 500);
-}
 
 long milliseconds(Milliseconds length) {
     return static_cast<long>(length.count());
@@ -114,7 +103,7 @@ Session::Session(const Settings& settings) : bounces_to_(settings.bounces_to), h
     handle_.set(
         CURLOPT_DEBUGFUNCTION, +[](CURL*, curl_infotype kind, char* data, std::size_t size, void* to) -> int {
             Conversation& talk = *static_cast<Conversation*>(to);
-            string_view text(data, size);
+            std::string_view text(data, size);
             if (kind == CURLINFO_HEADER_OUT && text.starts_with("QUIT")) {
                 talk.is_over = true;
             } else if (kind == CURLINFO_HEADER_OUT) {
@@ -125,7 +114,7 @@ Session::Session(const Settings& settings) : bounces_to_(settings.bounces_to), h
             } else if (kind == CURLINFO_HEADER_IN && !talk.is_over) {
                 while (!text.empty()) {
                     const std::size_t end = std::min(text.find('\n'), text.size());
-                    string_view line = text.substr(0, end);
+                    std::string_view line = text.substr(0, end);
                     text.remove_prefix(std::min(end + 1, text.size()));
                     line.remove_suffix(line.ends_with('\r') ? 1 : 0);
                     talk.hear(line);
@@ -166,7 +155,9 @@ std::optional<Delivery> Session::send(const Mail& mail) {
 std::optional<Delivery> Session::answer(CURLcode code, const Mail& mail) const {
     const Conversation& had = *had_;
     using Stage = Conversation::Stage;
-    const auto answered = [&](DeliveryKind kind) { return Delivery{.kind = kind, .reason = fit(had.words)}; };
+    const auto answered = [&](DeliveryKind kind) {
+        return Delivery{.kind = kind, .reason = curl::server_words(had.words)};
+    };
     const bool is_at_end = had.stage == Stage::end_of_mail;
     if (code == CURLE_OK || (is_at_end && had.reply >= 200 && had.reply < 300)) {
         return answered(DeliveryKind::accepted);
@@ -190,7 +181,7 @@ std::optional<Delivery> Session::answer(CURLcode code, const Mail& mail) const {
     if (is_at_end) {
         return std::nullopt;
     }
-    return Delivery{.kind = DeliveryKind::unavailable, .reason = fit(handle_.words_for(code))};
+    return Delivery{.kind = DeliveryKind::unavailable, .reason = curl::server_words(handle_.words_for(code))};
 }
 
 } // namespace nurture::inline v0::smtp
