@@ -55,31 +55,31 @@ long milliseconds(Milliseconds length) {
 
 } // namespace
 
-Session::Session(const Settings& settings) : bounces_to_(settings.bounces_to), had_(std::make_unique<Conversation>()) {
-    const Result<Mailbox> from = mailbox("from", settings.from);
+Session::Session(const Options& options) : bounces_to_(options.bounces_to), had_(std::make_unique<Conversation>()) {
+    const Result<Mailbox> from = mailbox("from", options.from);
     own_sender_ = from ? from->address : "";
 
-    const bool is_ipv6 = settings.host.find(':') != std::string::npos;
-    const std::string scheme = settings.encryption == Encryption::implicit ? "smtps://" : "smtp://";
-    const std::string host = is_ipv6 ? "[" + settings.host + "]" : settings.host;
+    const bool is_ipv6 = options.host.find(':') != std::string::npos;
+    const std::string scheme = options.encryption == Encryption::implicit ? "smtps://" : "smtp://";
+    const std::string host = is_ipv6 ? "[" + options.host + "]" : options.host;
     handle_.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     // The path is what EHLO says.
-    handle_.set(CURLOPT_URL, (scheme + host + ":" + std::to_string(settings.port) + "/" + settings.domain).c_str());
+    handle_.set(CURLOPT_URL, (scheme + host + ":" + std::to_string(options.port) + "/" + options.domain).c_str());
     handle_.set(CURLOPT_USE_SSL,
-                static_cast<long>(settings.encryption == Encryption::none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+                static_cast<long>(options.encryption == Encryption::none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     handle_.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (!settings.ca_file.empty()) {
-        handle_.set(CURLOPT_CAINFO, settings.ca_file.c_str());
+    if (!options.ca_file.empty()) {
+        handle_.set(CURLOPT_CAINFO, options.ca_file.c_str());
         handle_.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
     }
-    if (!settings.user.empty()) {
-        handle_.set(CURLOPT_USERNAME, settings.user.c_str());
-        handle_.set(CURLOPT_PASSWORD, settings.password.c_str());
+    if (!options.user.empty()) {
+        handle_.set(CURLOPT_USERNAME, options.user.c_str());
+        handle_.set(CURLOPT_PASSWORD, options.password.c_str());
     }
-    handle_.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(settings.connect_within));
-    handle_.set(CURLOPT_TIMEOUT_MS, milliseconds(settings.connect_within + settings.send_within));
+    handle_.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options.connect_within));
+    handle_.set(CURLOPT_TIMEOUT_MS, milliseconds(options.connect_within + options.send_within));
     // Of one reply, in whole seconds: also of the farewell, which no other limit ends.
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(settings.send_within);
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(options.send_within);
     handle_.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(seconds.count()));
 
     using Stage = Conversation::Stage;
@@ -144,9 +144,11 @@ CURLcode Session::converse(const Mail& mail, bool anew) {
 }
 
 std::optional<Delivery> Session::send(const Mail& mail) {
+    using Stage = Conversation::Stage;
     const CURLcode code = converse(mail, false);
-    // A server closes a connection that was long idle. That says nothing about this mail.
-    const bool was_closed = had_->stage <= Conversation::Stage::sender && (had_->reply == 0 || had_->reply == 421);
+    // A server closes a connection that was long idle; one notices when MAIL is said. That is nothing about this mail.
+    const bool is_unheard = had_->reply == 0 && (had_->stage == Stage::sender || code == CURLE_SEND_ERROR);
+    const bool was_closed = had_->stage <= Stage::sender && (is_unheard || had_->reply == 421); // no mail was begun
     const bool was_kept = handle_.number(CURLINFO_NUM_CONNECTS) == 0;
     const bool is_stale = code != CURLE_OK && code != CURLE_OPERATION_TIMEDOUT && was_closed && was_kept;
     return answer(is_stale ? converse(mail, true) : code, mail);
@@ -173,7 +175,7 @@ std::optional<Delivery> Session::answer(CURLcode code, const Mail& mail) const {
         if (had.reply < 500) {
             return answered(DeliveryKind::deferred);
         }
-        // A sender that the settings name is that of all messages: what refuses it refuses them all.
+        // A sender that the options name is that of all messages: what refuses it refuses them all.
         const bool is_own = !bounces_to_.empty() || mail.sender == own_sender_;
         return answered(had.stage == Stage::sender && is_own && had.reply != too_large ? DeliveryKind::unavailable
                                                                                        : DeliveryKind::rejected);

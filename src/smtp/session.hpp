@@ -16,15 +16,15 @@
 
 namespace nurture::inline v0::smtp {
 
-/// One connection, opened when it is needed and kept. The settings are checked and have their defaults.
+/// One connection, opened when it is needed and kept. The options are checked and have their defaults.
 class Session {
 public:
-    explicit Session(const Settings& settings);
+    explicit Session(const Options& options);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// What libcurl cannot do of what the settings ask for; "" if nothing.
+    /// What libcurl cannot do of what the options ask for; "" if nothing.
     [[nodiscard]] std::string problem() const;
 
     /// What became of a mail; nothing if nobody can know.

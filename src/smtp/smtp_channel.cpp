@@ -26,58 +26,58 @@ bool has_control(const std::string& text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; });
 }
 
-/// The settings with their defaults filled in.
-Result<Settings> checked(Settings settings) {
-    if (!is_host(settings.host) || settings.port == 0) {
+/// The options with their defaults filled in.
+Result<Options> checked(Options options) {
+    if (!is_host(options.host) || options.port == 0) {
         return wrong("host and port must name the mail server, host as a name or address alone");
     }
-    const Result<Mailbox> from = mailbox("from", settings.from);
+    const Result<Mailbox> from = mailbox("from", options.from);
     if (!from) {
         return wrong(from.error().message);
     }
-    if (settings.domain.empty()) {
-        settings.domain = from->address.substr(from->address.rfind('@') + 1);
+    if (options.domain.empty()) {
+        options.domain = from->address.substr(from->address.rfind('@') + 1);
     }
-    if (!is_domain(settings.domain)) {
+    if (!is_domain(options.domain)) {
         return wrong("domain is no name of letters, digits, hyphens and dots");
     }
-    if (!settings.bounces_to.empty()) {
-        if (const Result<std::string> address = mail_address("bounces_to", settings.bounces_to); !address) {
+    if (!options.bounces_to.empty()) {
+        if (const Result<std::string> address = mail_address("bounces_to", options.bounces_to); !address) {
             return wrong(address.error().message);
         }
     }
-    if (has_control(settings.user) || has_control(settings.password)) {
+    if (has_control(options.user) || has_control(options.password)) {
         return wrong("user and password must hold no control characters");
     }
-    if (settings.user.empty() && !settings.password.empty()) {
+    if (options.user.empty() && !options.password.empty()) {
         return wrong("a password needs a user");
     }
-    if (settings.encryption == Encryption::none && !settings.user.empty()) {
+    if (options.encryption == Encryption::none && !options.user.empty()) {
         return wrong("a password would cross the network readable; use Encryption::starttls or implicit");
     }
     // libcurl takes 0 for "no limit".
     constexpr Milliseconds longest = std::chrono::hours(1);
-    if (settings.connect_within <= Milliseconds(0) || settings.send_within <= Milliseconds(0) ||
-        settings.connect_within > longest || settings.send_within > longest) {
+    if (options.connect_within <= Milliseconds(0) || options.send_within <= Milliseconds(0) ||
+        options.connect_within > longest || options.send_within > longest) {
         return wrong("connect_within and send_within must be between a millisecond and an hour");
     }
-    if (settings.batch == 0) {
+    if (options.batch == 0) {
         return wrong("batch must be at least 1");
     }
-    return settings;
+    return options;
 }
 
 } // namespace
 
 struct SmtpChannel::Parts {
-    Settings settings;
+    Options options;
     const Clock& clock;
     Mailbox from;
     Session session;
 };
 
-Result<std::unique_ptr<SmtpChannel>> SmtpChannel::create(Settings settings, const Clock& clock) {
-    Result<Settings> good = checked(std::move(settings));
+Result<std::unique_ptr<SmtpChannel>> SmtpChannel::create(Options options, const Clock& clock) {
+    Result<Options> good = checked(std::move(options));
     if (!good) {
         return good.error();
     }
@@ -95,9 +95,9 @@ SmtpChannel::~SmtpChannel() = default;
 void SmtpChannel::deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) {
     Delivery rest{.kind = DeliveryKind::accepted}; // or how all that follow are answered
     for (const Message& message : messages) {
-        Letterhead letterhead{.from = parts_->from, .domain = parts_->settings.domain, .date = parts_->clock.now()};
-        if (parts_->settings.links != nullptr) {
-            letterhead.unsubscribe = parts_->settings.links->unsubscribe(message.key, message.lead, message.category);
+        Letterhead letterhead{.from = parts_->from, .domain = parts_->options.domain, .date = parts_->clock.now()};
+        if (parts_->options.links != nullptr) {
+            letterhead.unsubscribe = parts_->options.links->unsubscribe(message.key, message.lead, message.category);
         }
         const Result<Mail> mail = compose(message, letterhead);
         if (!mail) {
@@ -122,7 +122,7 @@ void SmtpChannel::deliver(std::span<const Message> messages, std::shared_ptr<Del
 }
 
 Capabilities SmtpChannel::capabilities() const {
-    return {.idempotent = false, .batch = parts_->settings.batch, .in_flight = parts_->settings.batch};
+    return {.idempotent = false, .batch = parts_->options.batch, .in_flight = parts_->options.batch};
 }
 
 } // namespace nurture::inline v0::smtp

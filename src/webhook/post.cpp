@@ -62,18 +62,18 @@ struct Post::Exchange {
     }
 };
 
-Post::Post(const Settings& settings) : allow_private_addresses_(settings.allow_private_addresses) {
+Post::Post(const Options& options) : allow_private_addresses_(options.allow_private_addresses) {
     read_.reserve(enough); // It grows inside libcurl, where nothing may be thrown.
     handle_.set(CURLOPT_PROTOCOLS_STR, "http,https");
-    handle_.set(CURLOPT_URL, settings.url.c_str());
+    handle_.set(CURLOPT_URL, options.url.c_str());
     handle_.set(CURLOPT_FOLLOWLOCATION, 0L);
     handle_.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (!settings.ca_file.empty()) {
-        handle_.set(CURLOPT_CAINFO, settings.ca_file.c_str());
+    if (!options.ca_file.empty()) {
+        handle_.set(CURLOPT_CAINFO, options.ca_file.c_str());
         handle_.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
     }
-    handle_.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_within.count()));
-    handle_.set(CURLOPT_TIMEOUT_MS, static_cast<long>((settings.connect_within + settings.reply_within).count()));
+    handle_.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_within.count()));
+    handle_.set(CURLOPT_TIMEOUT_MS, static_cast<long>((options.connect_within + options.reply_within).count()));
     handle_.set(CURLOPT_OPENSOCKETFUNCTION, &Exchange::open);
     handle_.set(CURLOPT_OPENSOCKETDATA, this);
     handle_.set(CURLOPT_WRITEFUNCTION, &Exchange::read);

@@ -23,14 +23,14 @@ struct Reply {
     std::string retry_after{}; ///< As the endpoint said it.
 };
 
-/// Keeps its connections. The settings are checked.
+/// Keeps its connections. The options are checked.
 class Post {
 public:
-    explicit Post(const Settings& settings);
+    explicit Post(const Options& options);
     Post(const Post&) = delete;
     Post& operator=(const Post&) = delete;
 
-    /// What libcurl cannot do of what the settings ask for; "" if nothing.
+    /// What libcurl cannot do of what the options ask for; "" if nothing.
     [[nodiscard]] std::string problem() const;
 
     /// `headers` as "Name: value".

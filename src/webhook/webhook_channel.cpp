@@ -46,19 +46,19 @@ bool is_taken(std::string_view name) {
     });
 }
 
-std::optional<Error> problem_of(const Settings& settings) {
-    if (!std::all_of(settings.url.begin(), settings.url.end(), is_visible) || !is_http_url(settings.url)) {
+std::optional<Error> problem_of(const Options& options) {
+    if (!std::all_of(options.url.begin(), options.url.end(), is_visible) || !is_http_url(options.url)) {
         return wrong("url must be an address that begins with https: or http:, of visible ASCII characters");
     }
-    for (const std::string& secret : settings.secrets) {
+    for (const std::string& secret : options.secrets) {
         if (!secret_bytes(secret)) {
             return wrong(
                 "a secret must be whsec_ and the base64 of at least 24 bytes, or at least 24 bytes as they are");
         }
     }
-    for (const Header& header : settings.headers) {
+    for (const Header& header : options.headers) {
         if (!is_header_name(header.name) || is_taken(header.name)) {
-            return wrong("\"" + header.name + "\" is no header that settings can add");
+            return wrong("\"" + header.name + "\" is no header that options can add");
         }
         if (!std::all_of(header.value.begin(), header.value.end(), [](char c) { return is_visible(c) || c == ' '; }) ||
             header.value.find_first_not_of(' ') == std::string::npos) {
@@ -66,11 +66,11 @@ std::optional<Error> problem_of(const Settings& settings) {
         }
     }
     // libcurl takes 0 for "no limit".
-    if (settings.connect_within <= Milliseconds(0) || settings.reply_within <= Milliseconds(0) ||
-        settings.connect_within > longest_wait || settings.reply_within > longest_wait) {
+    if (options.connect_within <= Milliseconds(0) || options.reply_within <= Milliseconds(0) ||
+        options.connect_within > longest_wait || options.reply_within > longest_wait) {
         return wrong("connect_within and reply_within must be between a millisecond and an hour");
     }
-    if (settings.batch == 0) {
+    if (options.batch == 0) {
         return wrong("batch must be at least 1");
     }
     return std::nullopt;
@@ -110,7 +110,7 @@ std::optional<Instant> asked_until(const std::string& retry_after, Instant now) 
 } // namespace
 
 struct WebhookChannel::Parts {
-    Settings settings;
+    Options options;
     const Clock& clock;
     std::vector<std::string> secrets; ///< Their bytes.
     Post post;
@@ -120,15 +120,15 @@ struct WebhookChannel::Parts {
     [[nodiscard]] Delivery deliver(const Message& message);
 };
 
-Result<std::unique_ptr<WebhookChannel>> WebhookChannel::create(Settings settings, const Clock& clock) {
-    if (const std::optional<Error> problem = problem_of(settings)) {
+Result<std::unique_ptr<WebhookChannel>> WebhookChannel::create(Options options, const Clock& clock) {
+    if (const std::optional<Error> problem = problem_of(options)) {
         return *problem;
     }
     std::vector<std::string> secrets;
-    for (const std::string& secret : settings.secrets) {
+    for (const std::string& secret : options.secrets) {
         secrets.push_back(*secret_bytes(secret));
     }
-    std::unique_ptr<Parts> parts(new Parts{settings, clock, std::move(secrets), Post(settings)});
+    std::unique_ptr<Parts> parts(new Parts{options, clock, std::move(secrets), Post(options)});
     if (const std::string problem = parts->post.problem(); !problem.empty()) {
         return wrong("this libcurl cannot send it: " + problem);
     }
@@ -148,7 +148,7 @@ Delivery WebhookChannel::Parts::deliver(const Message& message) {
     }
     const std::string body = payload(
         message,
-        settings.links != nullptr ? settings.links->unsubscribe(message.key, message.lead, message.category) : "");
+        options.links != nullptr ? options.links->unsubscribe(message.key, message.lead, message.category) : "");
     const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
     std::vector<std::string> headers{"Content-Type: application/json", "Idempotency-Key: " + message.key.str(),
                                      "Webhook-Id: " + message.key.str(),
@@ -160,7 +160,7 @@ Delivery WebhookChannel::Parts::deliver(const Message& message) {
         }
         headers.push_back("Webhook-Signature: " + *signed_by);
     }
-    for (const Header& header : settings.headers) {
+    for (const Header& header : options.headers) {
         headers.push_back(header.name + ": " + header.value);
     }
 
@@ -195,7 +195,7 @@ void WebhookChannel::deliver(std::span<const Message> messages, std::shared_ptr<
 
 Capabilities WebhookChannel::capabilities() const {
     constexpr std::size_t usual = 16;
-    return {.idempotent = true, .batch = parts_->settings.batch, .in_flight = std::max(usual, parts_->settings.batch)};
+    return {.idempotent = true, .batch = parts_->options.batch, .in_flight = std::max(usual, parts_->options.batch)};
 }
 
 } // namespace nurture::inline v0::webhook

@@ -5,9 +5,9 @@
 
 Says "port N" when it listens. Ends when its standard input does, with a line of JSON for each mail that it took: what
 Python's own email package reads out of it. Recipients: greylisted@ 451, unknown@ 550 (both at RCPT); too-busy@ 452, spam@
-554, leaving@ 421 (at the end of the mail); cut@ and silent@ close the connection or say nothing there; dies@ takes the
-mail and is gone; asleep@ says nothing at RCPT. The sender blocked@ gets 550. With "close-after-mail" a connection ends
-after each mail.
+554, leaving@ 421 (at the end of the mail); cut@ and silent@ close the connection or say nothing there;
+forgetful@ takes its first mail and closes the connection instead of saying so; dies@ takes the mail and is gone;
+asleep@ says nothing at RCPT. The sender blocked@ gets 550. With "close-after-mail" a connection ends after each mail.
 """
 
 import asyncio
@@ -55,6 +55,7 @@ def report(envelope):
 
 
 taken = []
+forgotten = []
 
 
 def end():
@@ -96,6 +97,10 @@ class Handler:
         if name == "silent":
             await forever()
         taken.append(report(envelope))
+        if name == "forgetful" and not forgotten:
+            forgotten.append(True)
+            server.transport.abort()
+            await forever()
         if name == "dies":
             server.dies_next = True
         return "250 2.0.0 taken"
@@ -129,7 +134,7 @@ def main():
             loop=loop,
             hostname="localhost",
             enable_SMTPUTF8=False,
-            data_size_limit=8 * 1024 * 1024,
+            data_size_limit=1_900_000,
             tls_context=context if tls == "starttls" else None,
             require_starttls=tls == "starttls",
             auth_required=tls == "starttls",

@@ -11,12 +11,12 @@
 inline nurture::Result<std::unique_ptr<nurture::smtp::SmtpChannel>> acme_mail(const nurture::Clock& clock,
                                                                               const nurture::Links& links) {
     const char* password = std::getenv("ACME_MAIL_PASSWORD");
-    nurture::smtp::Settings settings;
-    settings.host = "mail.acme.example";
-    settings.user = "nurture";
-    settings.password = password != nullptr ? password : "";
-    settings.from = "Acme News <news@acme.example>";
-    settings.bounces_to = "bounces@acme.example";
-    settings.links = &links; // the same as in Engine::Options
-    return nurture::smtp::SmtpChannel::create(std::move(settings), clock);
+    nurture::smtp::Options options;
+    options.host = "mail.acme.example";
+    options.user = "nurture";
+    options.password = password != nullptr ? password : "";
+    options.from = "Acme News <news@acme.example>";
+    options.bounces_to = "bounces@acme.example";
+    options.links = &links; // the same as in Engine::Options
+    return nurture::smtp::SmtpChannel::create(std::move(options), clock);
 }

@@ -10,10 +10,10 @@
 /// A channel that posts to Acme's endpoint, signed with the secret from the environment.
 inline nurture::Result<std::unique_ptr<nurture::webhook::WebhookChannel>> acme_webhook(const nurture::Clock& clock) {
     const char* secret = std::getenv("ACME_WEBHOOK_SECRET");
-    nurture::webhook::Settings settings;
-    settings.url = "https://hooks.acme.example/nurture";
+    nurture::webhook::Options options;
+    options.url = "https://hooks.acme.example/nurture";
     if (secret != nullptr) {
-        settings.secrets = {secret};
+        options.secrets = {secret};
     }
-    return nurture::webhook::WebhookChannel::create(std::move(settings), clock);
+    return nurture::webhook::WebhookChannel::create(std::move(options), clock);
 }

@@ -26,7 +26,7 @@ enum class Encryption {
 };
 
 /// The mail server, and what stands in every mail.
-struct Settings {
+struct Options {
     std::string host{}; ///< Name or address.
     std::uint16_t port = 587;
     Encryption encryption = Encryption::starttls;
@@ -54,7 +54,7 @@ struct Settings {
 /// | 2xx to the whole mail | `accepted` |
 /// | 4xx to sender, recipient or mail | `deferred` |
 /// | 5xx to recipient or mail, or to a sender that the message names | `rejected` |
-/// | nothing, a failed TLS handshake, a refused login, 421, 5xx to the sender of the settings | `unavailable` |
+/// | nothing, a failed TLS handshake, a refused login, 421, 5xx to the sender of the options | `unavailable` |
 /// | nothing any more, behind the end of the mail | none: the message is in doubt (S29) |
 ///
 /// A message whose sender, recipient, subject or unsubscribe address cannot stand in a header (a line break or another
@@ -65,9 +65,9 @@ struct Settings {
 /// deliver() is done when it returns and takes at most connect_within + send_within per message. One thread at a time.
 class SmtpChannel final : public Channel {
 public:
-    /// Checks the settings and connects to nothing. Errc::invalid_argument names the setting. The clock, for the header
+    /// Checks the options and connects to nothing. Errc::invalid_argument names the option. The clock, for the header
     /// Date, and the links are borrowed.
-    [[nodiscard]] static Result<std::unique_ptr<SmtpChannel>> create(Settings settings, const Clock& clock);
+    [[nodiscard]] static Result<std::unique_ptr<SmtpChannel>> create(Options options, const Clock& clock);
     ~SmtpChannel() override; ///< Takes leave of the server.
 
     SmtpChannel(const SmtpChannel&) = delete;

@@ -25,7 +25,7 @@ struct Header {
 };
 
 /// The endpoint, and what stands in every request.
-struct Settings {
+struct Options {
     std::string url{}; ///< http: or https:. Certificates are verified, always.
     /// Each signs every request; two while one replaces the other. "whsec_" and base64, or at least 24 bytes as they
     /// are. None: nothing is signed.
@@ -61,9 +61,9 @@ struct Settings {
 /// deliver() is done when it returns and takes at most connect_within + reply_within per message. One thread at a time.
 class WebhookChannel final : public Channel {
 public:
-    /// Checks the settings and connects to nothing. Errc::invalid_argument names the setting. The clock, for the time
+    /// Checks the options and connects to nothing. Errc::invalid_argument names the option. The clock, for the time
     /// of signatures and for Retry-After, and the links are borrowed.
-    [[nodiscard]] static Result<std::unique_ptr<WebhookChannel>> create(Settings settings, const Clock& clock);
+    [[nodiscard]] static Result<std::unique_ptr<WebhookChannel>> create(Options options, const Clock& clock);
     ~WebhookChannel() override;
 
     WebhookChannel(const WebhookChannel&) = delete;

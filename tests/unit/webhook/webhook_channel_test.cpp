@@ -14,7 +14,7 @@
 using namespace nurture;
 using testing_support::ServerProcess;
 using testing_support::WrittenAnswers;
-using webhook::Settings;
+using webhook::Options;
 using webhook::WebhookChannel;
 using Lines = std::vector<std::string>;
 
@@ -24,15 +24,15 @@ VirtualClock clock_at_nine() {
     return VirtualClock(parse_instant("2026-03-02T09:00:00Z").value());
 }
 
-Settings settings_for(const ServerProcess& server, const std::string& path) {
-    Settings settings;
-    settings.url = "http://127.0.0.1:" + std::to_string(server.port()) + path;
-    settings.allow_private_addresses = true;
-    return settings;
+Options options_for(const ServerProcess& server, const std::string& path) {
+    Options options;
+    options.url = "http://127.0.0.1:" + std::to_string(server.port()) + path;
+    options.allow_private_addresses = true;
+    return options;
 }
 
-std::unique_ptr<WebhookChannel> channel_of(const Settings& settings, const Clock& clock) {
-    auto channel = WebhookChannel::create(settings, clock);
+std::unique_ptr<WebhookChannel> channel_of(const Options& options, const Clock& clock) {
+    auto channel = WebhookChannel::create(options, clock);
     INFO((channel ? "" : channel.error().message));
     REQUIRE(channel);
     return std::move(*channel);
@@ -53,9 +53,9 @@ Lines answers_to(WebhookChannel& channel, const std::vector<Message>& messages) 
     return answers->lines;
 }
 
-Lines answers_to(const Settings& settings, const std::vector<Message>& messages) {
+Lines answers_to(const Options& options, const std::vector<Message>& messages) {
     const VirtualClock clock = clock_at_nine();
-    return answers_to(*channel_of(settings, clock), messages);
+    return answers_to(*channel_of(options, clock), messages);
 }
 
 bool has(const std::string& text, std::string_view part) {
@@ -139,14 +139,14 @@ TEST_CASE("addresses that are not everyone's are known, also inside others", "[w
     CHECK(webhook::is_public(Ipv6{0x2A, 0x00, 0x14, 0x50}));
 }
 
-TEST_CASE("settings of a webhook that cannot work are refused with a sentence", "[webhook]") {
+TEST_CASE("options of a webhook that cannot work are refused with a sentence", "[webhook]") {
     const VirtualClock clock = clock_at_nine();
-    const auto refusal = [&](const std::function<void(Settings&)>& spoil) {
-        Settings settings;
-        settings.url = "https://hooks.acme.example/nurture?a=b";
-        REQUIRE(WebhookChannel::create(settings, clock));
-        spoil(settings);
-        const auto channel = WebhookChannel::create(settings, clock);
+    const auto refusal = [&](const std::function<void(Options&)>& spoil) {
+        Options options;
+        options.url = "https://hooks.acme.example/nurture?a=b";
+        REQUIRE(WebhookChannel::create(options, clock));
+        spoil(options);
+        const auto channel = WebhookChannel::create(options, clock);
         REQUIRE_FALSE(channel);
         CHECK(channel.error().code == Errc::invalid_argument);
         return channel.error().message;
@@ -154,14 +154,14 @@ TEST_CASE("settings of a webhook that cannot work are refused with a sentence", 
     for (const char* url : {"", "hooks.acme.example", "file:///etc/passwd", "gopher://x", "smtp://x", "https://",
                             "http://a b/", "http://x/\r\nHost: y"}) {
         INFO(url);
-        CHECK(has(refusal([&](Settings& s) { s.url = url; }), "webhook: url must be"));
+        CHECK(has(refusal([&](Options& s) { s.url = url; }), "webhook: url must be"));
     }
-    CHECK(has(refusal([](Settings& s) { s.secrets = {"short"}; }), "24 bytes"));
-    CHECK(has(refusal([](Settings& s) { s.headers = {{"X", "a\r\nY: b"}}; }), "visible"));
-    CHECK(has(refusal([](Settings& s) { s.headers = {{"X: y\r\nZ", "a"}}; }), "no header"));
-    CHECK(has(refusal([](Settings& s) { s.headers = {{"webhook-ID", "a"}}; }), "no header"));
-    CHECK(has(refusal([](Settings& s) { s.reply_within = Milliseconds(0); }), "reply_within"));
-    CHECK(has(refusal([](Settings& s) { s.batch = 0; }), "batch"));
+    CHECK(has(refusal([](Options& s) { s.secrets = {"short"}; }), "24 bytes"));
+    CHECK(has(refusal([](Options& s) { s.headers = {{"X", "a\r\nY: b"}}; }), "visible"));
+    CHECK(has(refusal([](Options& s) { s.headers = {{"X: y\r\nZ", "a"}}; }), "no header"));
+    CHECK(has(refusal([](Options& s) { s.headers = {{"webhook-ID", "a"}}; }), "no header"));
+    CHECK(has(refusal([](Options& s) { s.reply_within = Milliseconds(0); }), "reply_within"));
+    CHECK(has(refusal([](Options& s) { s.batch = 0; }), "batch"));
     CHECK(acme_webhook(clock));
 }
 
@@ -172,10 +172,10 @@ TEST_CASE("each request carries key, time and signatures that the endpoint can c
     if (!server.missing().empty()) {
         NURTURE_SKIP(server.missing());
     }
-    Settings settings = settings_for(server, "/status/204");
-    settings.secrets = {one, other};
-    settings.headers = {{"Authorization", "Bearer abc"}};
-    CHECK(answers_to(settings, messages({"K1", "K2"})) == Lines{"K1 accepted: HTTP 204", "K2 accepted: HTTP 204"});
+    Options options = options_for(server, "/status/204");
+    options.secrets = {one, other};
+    options.headers = {{"Authorization", "Bearer abc"}};
+    CHECK(answers_to(options, messages({"K1", "K2"})) == Lines{"K1 accepted: HTTP 204", "K2 accepted: HTTP 204"});
     const Lines requests = server.stop();
     REQUIRE(requests.size() == 2);
     CHECK(has(requests[0],
@@ -190,7 +190,7 @@ TEST_CASE("each status is answered as it is meant", "[webhook]") {
         NURTURE_SKIP(server.missing());
     }
     const auto answer = [&](const std::string& path) {
-        return answers_to(settings_for(server, path), messages({"K"})).at(0);
+        return answers_to(options_for(server, path), messages({"K"})).at(0);
     };
     const std::string words = ": these are my words \xEF\xBF\xBD";
     CHECK(answer("/status/200") == "K accepted: HTTP 200");
@@ -211,7 +211,7 @@ TEST_CASE("a redirection is not followed", "[webhook]") {
     if (!server.missing().empty()) {
         NURTURE_SKIP(server.missing());
     }
-    CHECK(answers_to(settings_for(server, "/redirect"), messages({"K"})) ==
+    CHECK(answers_to(options_for(server, "/redirect"), messages({"K"})) ==
           Lines{"K unavailable: HTTP 302: these are my words \xEF\xBF\xBD"});
     CHECK(server.stop().size() == 1);
 }
@@ -223,7 +223,7 @@ TEST_CASE("an endpoint that asks to wait is left alone until then", "[webhook]")
     }
     const std::string words = ": these are my words \xEF\xBF\xBD";
     VirtualClock clock = clock_at_nine();
-    const auto channel = channel_of(settings_for(server, "/status/429/120"), clock);
+    const auto channel = channel_of(options_for(server, "/status/429/120"), clock);
     const std::string until = "HTTP 429, asked to wait until 2026-03-02T09:02:00.000Z";
     CHECK(answers_to(*channel, messages({"A", "B"})) == Lines{"A deferred: " + until + words, "B deferred: " + until});
     clock.advance_to(parse_instant("2026-03-02T09:01:59Z").value());
@@ -232,12 +232,12 @@ TEST_CASE("an endpoint that asks to wait is left alone until then", "[webhook]")
     CHECK(answers_to(*channel, messages({"C"})) ==
           Lines{"C deferred: HTTP 429, asked to wait until 2026-03-02T09:04:00.000Z" + words});
 
-    const auto dated = channel_of(settings_for(server, "/status/503/Mon,_02_Mar_2026_09:30:00_GMT"), clock);
+    const auto dated = channel_of(options_for(server, "/status/503/Mon,_02_Mar_2026_09:30:00_GMT"), clock);
     CHECK(has(answers_to(*dated, messages({"D"})).at(0),
               "D unavailable: HTTP 503, asked to wait until 2026-03-02T09:30:00.000Z"));
-    const auto patient = channel_of(settings_for(server, "/status/503/4000000000"), clock);
+    const auto patient = channel_of(options_for(server, "/status/503/4000000000"), clock);
     CHECK(has(answers_to(*patient, messages({"D"})).at(0), "asked to wait until 2026-03-02T10:02:00.000Z"));
-    const auto senseless = channel_of(settings_for(server, "/status/503/-1"), clock);
+    const auto senseless = channel_of(options_for(server, "/status/503/-1"), clock);
     CHECK(answers_to(*senseless, messages({"D"})).at(0) == "D unavailable: HTTP 503" + words);
     CHECK(server.stop().size() == 5);
 }
@@ -247,18 +247,18 @@ TEST_CASE("an endpoint that says nothing is unavailable, for the rest of the cal
     if (!server.missing().empty()) {
         NURTURE_SKIP(server.missing());
     }
-    Settings settings = settings_for(server, "/silent");
-    settings.connect_within = settings.reply_within = Milliseconds(150);
-    const Lines silent = answers_to(settings, messages({"A", "B"}));
+    Options options = options_for(server, "/silent");
+    options.connect_within = options.reply_within = Milliseconds(150);
+    const Lines silent = answers_to(options, messages({"A", "B"}));
     REQUIRE(silent.size() == 2);
     CHECK(has(silent[0], "A unavailable: Operation timed out"));
     CHECK(has(silent[1], "B unavailable: Operation timed out"));
-    settings.url = settings_for(server, "/half").url; // What was said before counts.
-    CHECK(answers_to(settings, messages({"A"})) == Lines{"A accepted: HTTP 200"});
-    settings.url = settings_for(server, "/cut").url;
-    CHECK(answers_to(settings, messages({"A"})) == Lines{"A unavailable: Empty reply from server"});
+    options.url = options_for(server, "/half").url; // What was said before counts.
+    CHECK(answers_to(options, messages({"A"})) == Lines{"A accepted: HTTP 200"});
+    options.url = options_for(server, "/cut").url;
+    CHECK(answers_to(options, messages({"A"})) == Lines{"A unavailable: Empty reply from server"});
     CHECK(server.stop().size() == 3);
-    CHECK(has(answers_to(settings, messages({"A"})).at(0), "A unavailable: Failed to connect"));
+    CHECK(has(answers_to(options, messages({"A"})).at(0), "A unavailable: Failed to connect"));
 }
 
 TEST_CASE("a private address is refused where it is connected to, whatever its name", "[webhook]") {
@@ -266,13 +266,13 @@ TEST_CASE("a private address is refused where it is connected to, whatever its n
     if (!server.missing().empty()) {
         NURTURE_SKIP(server.missing());
     }
-    Settings settings = settings_for(server, "/status/200");
-    settings.allow_private_addresses = false;
+    Options options = options_for(server, "/status/200");
+    options.allow_private_addresses = false;
     const std::string refused = " is no public address; if it is yours, set allow_private_addresses";
     for (const char* host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"}) {
         INFO(host);
-        settings.url = "http://" + std::string(host) + ":" + std::to_string(server.port()) + "/status/200";
-        const Lines lines = answers_to(settings, messages({"A"}));
+        options.url = "http://" + std::string(host) + ":" + std::to_string(server.port()) + "/status/200";
+        const Lines lines = answers_to(options, messages({"A"}));
         REQUIRE(lines.size() == 1);
         CHECK(has(lines[0], "A unavailable: "));
         CHECK(has(lines[0], refused));
