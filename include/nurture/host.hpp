@@ -5,7 +5,7 @@
 /// | interface | a host implements it to | supplied |
 /// |---|---|---|
 /// | LeadStore | let workflows see and change the leads of its CRM | MemoryLeadStore |
-/// | Channel | reach people: mail, SMS, a webhook | – |
+/// | Channel | reach people: mail, SMS, a webhook | smtp::SmtpChannel, webhook::WebhookChannel (components) |
 /// | EngineStore | keep the engine's state in a database of its own | MemoryStore |
 /// | Clock | give the engine its time | SystemClock, VirtualClock |
 /// | Executor | call channels on threads of its own | at once, on the thread of run_due |
