@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """An HTTP server on loopback that does what its paths are called.
 
-    python3 http_server.py [SECRET ...]
+    python3 http_server.py [tls] [SECRET ...]
 
 Says "port N" when it listens. Ends when its standard input does, with a line of JSON for each request. Checks
 signatures by Standard Webhooks. Paths: /status/N[/RETRY-AFTER] answers N; /redirect points to /status/200; /silent and
@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import os
+import ssl
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -85,6 +86,10 @@ def end_with_parent():
 
 
 server = Server(("127.0.0.1", 0), Handler)
+if "tls" in sys.argv:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(os.path.join(os.path.dirname(os.path.abspath(__file__)), "localhost.pem"))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 threading.Thread(target=end_with_parent, daemon=True).start()
 print("port", server.server_address[1], flush=True)
 server.serve_forever()

@@ -261,6 +261,22 @@ TEST_CASE("an endpoint that says nothing is unavailable, for the rest of the cal
     CHECK(has(answers_to(options, messages({"A"})).at(0), "A unavailable: Failed to connect"));
 }
 
+TEST_CASE("an endpoint must prove its name", "[webhook]") {
+    ServerProcess server("http_server.py", {"tls"});
+    if (!server.missing().empty()) {
+        NURTURE_SKIP(server.missing());
+    }
+    Options options = options_for(server, "");
+    const std::string port = std::to_string(server.port());
+    options.url = "https://localhost:" + port + "/status/200";
+    CHECK(has(answers_to(options, messages({"A"})).at(0), "A unavailable: SSL certificate problem"));
+    options.ca_file = NURTURE_SOURCE_DIR "/tests/channels/localhost.pem";
+    CHECK(answers_to(options, messages({"A", "B"})) == Lines{"A accepted: HTTP 200", "B accepted: HTTP 200"});
+    options.url = "https://127.0.0.1:" + port + "/status/200"; // The certificate is for another name.
+    CHECK(has(answers_to(options, messages({"A"})).at(0), "A unavailable: SSL"));
+    CHECK(server.stop().size() == 2);
+}
+
 TEST_CASE("a private address is refused where it is connected to, whatever its name", "[webhook]") {
     ServerProcess server("http_server.py");
     if (!server.missing().empty()) {
