@@ -7,77 +7,15 @@
 #include <cstddef>
 #include <vector>
 
+#include "content/filters.hpp"
+
 namespace nurture::inline v0 {
 
 namespace {
 
-// https://shopify.github.io/liquid/, and `required` of the catalog format.
-constexpr std::array<std::string_view, 61> filters = {"abs",
-                                                      "append",
-                                                      "at_least",
-                                                      "at_most",
-                                                      "base64_decode",
-                                                      "base64_encode",
-                                                      "base64_url_safe_decode",
-                                                      "base64_url_safe_encode",
-                                                      "capitalize",
-                                                      "ceil",
-                                                      "compact",
-                                                      "concat",
-                                                      "date",
-                                                      "default",
-                                                      "divided_by",
-                                                      "downcase",
-                                                      "escape",
-                                                      "escape_once",
-                                                      "find",
-                                                      "find_index",
-                                                      "first",
-                                                      "floor",
-                                                      "has",
-                                                      "join",
-                                                      "last",
-                                                      "lstrip",
-                                                      "map",
-                                                      "minus",
-                                                      "modulo",
-                                                      "newline_to_br",
-                                                      "plus",
-                                                      "prepend",
-                                                      "reject",
-                                                      "remove",
-                                                      "remove_first",
-                                                      "remove_last",
-                                                      "replace",
-                                                      "replace_first",
-                                                      "replace_last",
-                                                      "required",
-                                                      "reverse",
-                                                      "round",
-                                                      "rstrip",
-                                                      "size",
-                                                      "slice",
-                                                      "sort",
-                                                      "sort_natural",
-                                                      "split",
-                                                      "squish",
-                                                      "strip",
-                                                      "strip_html",
-                                                      "strip_newlines",
-                                                      "sum",
-                                                      "times",
-                                                      "truncate",
-                                                      "truncatewords",
-                                                      "uniq",
-                                                      "upcase",
-                                                      "url_decode",
-                                                      "url_encode",
-                                                      "where"};
-
-constexpr std::array<std::string_view, 21> tags = {
-    "assign",    "break",  "capture", "case", "comment", "continue",  "cycle",
-    "decrement", "doc",    "echo",    "for",  "if",      "ifchanged", "include",
-    "increment", "layout", "liquid",  "raw",  "render",  "tablerow",  "unless"};
+constexpr std::array<std::string_view, 20> tags = {
+    "assign", "break", "capture",   "case",    "comment",   "continue", "cycle", "decrement", "doc",      "echo",
+    "for",    "if",    "ifchanged", "include", "increment", "liquid",   "raw",   "render",    "tablerow", "unless"};
 
 constexpr std::array<std::string_view, 13> tags_of_blocks = {
     "else",   "elsif",  "when",       "endif",      "endunless",   "endcase",     "endfor",
@@ -106,41 +44,51 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-template <std::size_t size>
-std::string_view nearest(const std::array<std::string_view, size>& words, std::string_view word) {
-    constexpr std::size_t longest = 32; // Nothing near is longer, and comparing takes time by both lengths.
-    std::string_view best;
-    std::size_t least = 3; // Two slips are a typo, three another word.
-    for (const std::string_view candidate : words) {
-        const std::size_t slips = word.size() > longest ? least : distance(word, candidate);
-        if (slips < least && 2 * slips <= candidate.size()) {
-            best = candidate;
-            least = slips;
+/// The nearest of some words that are offered one after the other.
+class Nearest {
+public:
+    explicit Nearest(std::string_view word) : word_(word) {}
+
+    void offer(std::string_view candidate) {
+        constexpr std::size_t longest = 32; // Nothing near is longer, and comparing takes time by both lengths.
+        const std::size_t slips = word_.size() > longest ? least_ : distance(word_, candidate);
+        if (slips < least_ && 2 * slips <= candidate.size()) {
+            best_ = candidate;
+            least_ = slips;
         }
     }
-    return best;
-}
+    [[nodiscard]] std::string_view best() const { return best_; }
+
+private:
+    std::string_view word_;
+    std::string_view best_{};
+    std::size_t least_ = 3; // Two slips are a typo, three another word.
+};
 
 } // namespace
-
-bool is_liquid_filter(std::string_view name) noexcept {
-    return has(filters, name);
-}
-
-bool is_liquid_tag(std::string_view name) noexcept {
-    return has(tags, name) || has(tags_of_blocks, name);
-}
 
 bool belongs_to_a_block(std::string_view tag) noexcept {
     return has(tags_of_blocks, tag);
 }
 
 std::string_view nearest_liquid_filter(std::string_view name) {
-    return nearest(filters, name);
+    Nearest nearest(name);
+    const liquid::Filters all = liquid::all_filters();
+    for (std::size_t i = 0; i < all.size; ++i) {
+        nearest.offer(all.first[i].name);
+    }
+    return nearest.best();
 }
 
 std::string_view nearest_liquid_tag(std::string_view name) {
-    return nearest(tags, name);
+    Nearest nearest(name);
+    for (const std::string_view tag : tags) {
+        nearest.offer(tag);
+    }
+    for (const std::string_view tag : tags_of_blocks) {
+        nearest.offer(tag);
+    }
+    return nearest.best();
 }
 
 } // namespace nurture::inline v0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// The words of Liquid: which tags and filters there are, so that a template's author is told "not yet" or "typo".
+/// The words of Liquid: which tags and filters there are, so that a template's author is told what was likely meant.
 
 #pragma once
 
@@ -8,12 +8,6 @@
 #include <string_view>
 
 namespace nurture::inline v0 {
-
-/// Whether Liquid, or the catalog format, has a filter of this name.
-[[nodiscard]] bool is_liquid_filter(std::string_view name) noexcept;
-
-/// Whether Liquid has a tag of this name, one that ends or divides a block among them (`endif`, `else`).
-[[nodiscard]] bool is_liquid_tag(std::string_view name) noexcept;
 
 /// Whether the tag continues or ends a block that another began.
 [[nodiscard]] bool belongs_to_a_block(std::string_view tag) noexcept;

@@ -1,420 +1,784 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include "content/template_parser.hpp"
+
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
-#include <system_error>
-#include <tuple>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
+#include "content/expressions.hpp"
 #include "content/liquid_words.hpp"
-#include "content/parsed_template.hpp"
+#include "content/tags.hpp"
+#include "content/utf8.hpp"
 #include "time/quoted.hpp"
 
-namespace nurture::inline v0 {
+namespace nurture::inline v0::liquid {
 
 namespace {
 
-constexpr std::size_t most_problems = 100; // After so many an author has enough to do.
+constexpr std::size_t longest_template = 4'194'304;
+constexpr std::size_t most_nodes = 1'000'000;
+constexpr int deepest = 100; // Blocks in blocks, as the reference implementation has it.
 
-bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
+/// What the pieces of one template share.
+struct Pieces {
+    const TemplatePieces* texts = nullptr;
+    std::map<std::string, Index> made{}; ///< By name and the names they are given.
+    std::set<std::string, std::less<>> open{};
+};
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool begins_a_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-bool goes_on_in_a_word(char c) {
-    return begins_a_word(c) || is_digit(c) || c == '-';
-}
-
-/// Parses what stands between `{{` and `}}`.
-class OutputParser {
+/// Parses one text into nodes of the program.
+class TextParser {
 public:
-    OutputParser(std::string_view body, std::size_t offset, ParsedTemplate& parsed,
-                 std::vector<TemplateProblem>& problems)
-        : rest_(body), end_(offset + body.size()), parsed_(parsed), problems_(problems) {}
+    TextParser(std::string_view text, Program& program, Problems& problems, Pieces& pieces)
+        : text_(text), reader_(text, 0, text.size(), false, problems), program_(program), problems_(problems),
+          pieces_(pieces), names_(program) {}
 
-    /// False if there was a problem, which is noted.
-    bool parse() {
-        skip_spaces();
-        if (rest_.empty()) {
-            return refuse("the tag {{ }} is empty",
-                          "write a name between the braces, for example {{ lead.first_name }}");
-        }
-        Output output;
-        if (!parse_operand(output)) {
-            return false;
-        }
-        for (skip_spaces(); !rest_.empty(); skip_spaces()) {
-            if (!take('|')) {
-                return refuse_next();
-            }
-            if (!parse_filter(output)) {
-                return false;
-            }
-        }
-        parsed_.pieces.emplace_back(std::move(output));
-        return true;
+    Names& names() { return names_; }
+
+    /// The nodes of the text; `shown_at` is where its names are shown, if not where they stand.
+    Piece parse(std::optional<std::size_t> shown_at) {
+        Piece piece;
+        piece.begin = here();
+        block({}, {});
+        piece.end = here();
+        piece.slots = names_.slots();
+        names_.finish(shown_at);
+        return piece;
     }
 
 private:
-    [[nodiscard]] std::size_t offset() const { return end_ - rest_.size(); }
-    [[nodiscard]] char next() const { return rest_.empty() ? '\0' : rest_.front(); }
+    using Ends = std::initializer_list<std::string_view>;
 
-    bool refuse_at(std::size_t offset, std::string message, std::string hint = {}, bool unsupported = false) {
-        problems_.push_back({offset, std::move(message), std::move(hint), unsupported});
+    [[nodiscard]] Index here() const { return static_cast<Index>(program_.nodes.size()); }
+
+    Index add(Op op, Index a = none, Index b = none) {
+        Node node;
+        node.op = op;
+        node.a = a;
+        node.b = b;
+        node.next = here() + 1;
+        program_.nodes.push_back(node);
+        return here() - 1;
+    }
+
+    void close(Index node) { program_.nodes[node].next = here(); }
+
+    ExpressionParser inside(const Part& part) {
+        return {text_, part.body_begin, part.body_end, part.closing, program_, names_, problems_};
+    }
+
+    void refuse(const Part& part, std::string message, std::string hint = {}, bool unsupported = false) {
+        problems_.add(part.begin, std::move(message), std::move(hint), unsupported);
+    }
+
+    /// Parses up to one of the tags that divide or end the block, which is left in `end_`. Whether nothing in it
+    /// writes anything but white space.
+    bool block(Ends ends, std::string_view name) {
+        bool blank = true;
+        ++depth_;
+        while (true) {
+            const Part part = reader_.next();
+            if (part.kind == Part::Kind::end || problems_.too_many()) {
+                end_ = {};
+                break;
+            }
+            if (part.kind == Part::Kind::tag && std::find(ends.begin(), ends.end(), part.name) != ends.end()) {
+                end_ = part;
+                break;
+            }
+            blank = one(part, name) && blank;
+        }
+        --depth_;
+        return blank;
+    }
+
+    /// Whether the part writes nothing but white space.
+    bool one(const Part& part, std::string_view block_name) {
+        if (part.kind == Part::Kind::text) {
+            program_.written += part.text.size();
+            program_.nodes[add(Op::text)].text = part.text;
+            return std::all_of(part.text.begin(), part.text.end(), is_space);
+        }
+        if (here() > most_nodes) {
+            if (!too_long_) {
+                refuse(part, "the template has too many tags");
+            }
+            too_long_ = true;
+            return true;
+        }
+        if (part.kind == Part::Kind::output) {
+            output(part);
+            return false;
+        }
+        return tag(part, block_name);
+    }
+
+    void output(const Part& part) {
+        ExpressionParser parser = inside(part);
+        if (parser.at_end()) {
+            problems_.add(part.body_begin, "the tag {{ }} is empty",
+                          "write a name between the braces, for example {{ lead.first_name }}");
+            return;
+        }
+        write(parser);
+    }
+
+    void write(ExpressionParser& parser) {
+        const auto expression = parser.expression();
+        if (expression && parser.expect_end()) {
+            add(Op::output, *expression);
+            constexpr std::size_t guess = 16;
+            program_.written += guess;
+        }
+    }
+
+    bool tag(const Part& part, std::string_view block_name) {
+        using Handler = bool (TextParser::*)(const Part&);
+        static const std::map<std::string_view, Handler> handlers = {
+            {"#", &TextParser::inline_comment}, {"assign", &TextParser::assign},
+            {"break", &TextParser::leave},      {"capture", &TextParser::capture},
+            {"case", &TextParser::pick},        {"comment", &TextParser::comment},
+            {"continue", &TextParser::skip},    {"cycle", &TextParser::cycle},
+            {"decrement", &TextParser::count},  {"doc", &TextParser::doc},
+            {"echo", &TextParser::echo},        {"for", &TextParser::loop},
+            {"if", &TextParser::choice},        {"ifchanged", &TextParser::if_changed},
+            {"increment", &TextParser::count},  {"liquid", &TextParser::lines},
+            {"raw", &TextParser::raw},          {"render", &TextParser::render},
+            {"tablerow", &TextParser::table},   {"unless", &TextParser::choice}};
+        const auto handler = handlers.find(part.name);
+        if (handler == handlers.end()) {
+            refuse_tag(part, block_name);
+            return true;
+        }
+        if (depth_ > deepest) {
+            if (!too_deep_) {
+                refuse(part, "blocks lie too deep in one another");
+            }
+            too_deep_ = true;
+            return true;
+        }
+        return (this->*handler->second)(part);
+    }
+
+    void refuse_tag(const Part& part, std::string_view block_name) {
+        const std::string name(part.name);
+        if (name == "include") {
+            refuse(part, "the tag {% include %} is not supported", "{% render %} writes a text without sharing names",
+                   true);
+        } else if (belongs_to_a_block(name)) {
+            refuse(part, "{% " + name + " %} has no beginning here",
+                   block_name.empty() ? "" : "the block that is open is {% " + std::string(block_name) + " %}");
+        } else {
+            const std::string_view meant = nearest_liquid_tag(name);
+            refuse(part, name.empty() ? "the tag {% %} is empty" : "the tag " + quoted(name) + " does not exist",
+                   meant.empty() ? "" : "did you mean " + std::string(meant) + "?");
+        }
+    }
+
+    void refuse_open(const Part& part) {
+        if (problems_.too_many()) {
+            return;
+        }
+        refuse(part, "{% " + std::string(part.name) + " %} is not closed",
+               "add {% end" + std::string(part.name) + " %}");
+    }
+
+    /// A block that ends with `end…`.
+    void refuse_if_open(const Part& part) {
+        if (end_.kind == Part::Kind::end) {
+            refuse_open(part);
+        }
+    }
+
+    /// A block that writes nothing but white space writes nothing.
+    void drop_white_space(Index first, Index end) {
+        for (Index at = first; at < end; at = program_.nodes[at].next) {
+            Node& node = program_.nodes[at];
+            if (node.op == Op::text) {
+                node.text = {};
+            }
+        }
+    }
+
+    void drop_white_space_of_arms(Index block) {
+        for (Index arm = block + 1; arm < program_.nodes[block].next; arm = program_.nodes[arm].next) {
+            drop_white_space(arm + 1, program_.nodes[arm].next);
+        }
+    }
+
+    void forget_from(Index node) { program_.nodes.resize(node); }
+
+    // Tags without a block.
+
+    bool inline_comment(const Part& part) {
+        std::string_view rest = text_.substr(part.body_begin, part.body_end - part.body_begin);
+        for (std::size_t line = rest.find('\n'); line != std::string_view::npos; line = rest.find('\n')) {
+            rest.remove_prefix(line + 1);
+            const std::string_view begun = without_spaces_before(rest.substr(0, rest.find('\n')));
+            if (!begun.empty() && begun.front() != '#') {
+                refuse(part, "every line of {% # … %} begins with #");
+                break;
+            }
+        }
+        return true;
+    }
+
+    bool assign(const Part& part) {
+        ExpressionParser parser = inside(part);
+        const auto name = new_name(parser, "=");
+        if (!name) {
+            return true;
+        }
+        if (!parser.take('=')) {
+            parser.refuse("= is missing in {% assign %}", "write for example {% assign name = \"value\" %}");
+            return true;
+        }
+        const auto value = parser.expression();
+        if (value && parser.expect_end()) {
+            add(Op::assign, names_.assign(*name, part.begin), *value);
+        }
+        return true;
+    }
+
+    static std::optional<std::string_view> new_name(ExpressionParser& parser, std::string_view before) {
+        const std::string_view name = parser.new_name();
+        if (name.empty()) {
+            parser.refuse("a name is missing before " + std::string(before));
+            return std::nullopt;
+        }
+        return name;
+    }
+
+    bool count(const Part& part) {
+        ExpressionParser parser = inside(part);
+        const auto name = new_name(parser, part.closing);
+        if (name && parser.expect_end()) {
+            const Op op = part.name == "increment" ? Op::count_up : Op::count_down;
+            add(op, names_.assign(*name, part.begin));
+        }
         return false;
     }
 
-    bool refuse(std::string message, std::string hint = {}) {
-        return refuse_at(offset(), std::move(message), std::move(hint));
+    bool echo(const Part& part) {
+        ExpressionParser parser = inside(part);
+        if (!parser.at_end()) {
+            write(parser);
+        }
+        return false;
     }
 
-    bool not_yet(std::string what) { return refuse_at(offset(), std::move(what) + " is not supported yet", {}, true); }
+    bool leave(const Part& part) {
+        if (inside(part).expect_end()) {
+            add(Op::leave);
+        }
+        return false;
+    }
 
-    /// The problem with whatever comes next, where it cannot stand.
-    bool refuse_next() {
-        // Word processors turn straight quotes into these.
-        for (const std::string_view quote : {"“", "”", "„", "‘", "’", "«", "»"}) {
-            if (rest_.substr(0, quote.size()) == quote) {
-                return refuse(std::string(quote) + " is not a quotation mark of Liquid", "write \" instead");
+    bool skip(const Part& part) {
+        if (inside(part).expect_end()) {
+            add(Op::skip);
+        }
+        return false;
+    }
+
+    bool cycle(const Part& part) {
+        ExpressionParser parser = inside(part);
+        Cycle made;
+        std::vector<Operand> values;
+        const std::size_t begin = parser.start();
+        auto first = parser.operand();
+        if (!first) {
+            return false;
+        }
+        if (parser.take(':')) {
+            made.name = *first;
+        } else {
+            values.push_back(*first);
+            if (!parser.take(',') && !parser.expect_end()) {
+                return false;
             }
         }
-        if (next() == '[') {
-            return not_yet("indexing with [ ]");
-        }
-        if (next() == '(') {
-            return not_yet("a range in ( )");
-        }
-        if (rest_.empty()) {
-            return refuse("a value is missing before }}");
-        }
-        const bool forgotten_bar = begins_a_word(next());
-        return refuse(quoted(rest_) + " is not expected here", forgotten_bar ? "write | before a filter" : "");
-    }
-
-    void skip_spaces() {
-        while (!rest_.empty() && is_space(rest_.front())) {
-            rest_.remove_prefix(1);
-        }
-    }
-
-    bool take(char wanted) {
-        const bool there = next() == wanted && !rest_.empty();
-        if (there) {
-            rest_.remove_prefix(1);
-        }
-        return there;
-    }
-
-    std::string_view take_word() {
-        const auto behind =
-            begins_a_word(next()) ? std::find_if_not(rest_.begin(), rest_.end(), goes_on_in_a_word) : rest_.begin();
-        const std::string_view word = rest_.substr(0, static_cast<std::size_t>(behind - rest_.begin()));
-        rest_.remove_prefix(word.size());
-        return word;
-    }
-
-    bool parse_operand(Output& output) {
-        skip_spaces();
-        const char first = next();
-        if (first == '"' || first == '\'') {
-            return parse_text(output);
-        }
-        if (is_digit(first) || (first == '-' && rest_.size() > 1 && is_digit(rest_[1]))) {
-            return parse_number(output);
-        }
-        return begins_a_word(first) ? parse_name(output) : refuse_next();
-    }
-
-    /// Liquid has no escapes: a text ends at the next quotation mark of its kind.
-    bool parse_text(Output& output) {
-        const char quote = next();
-        const std::size_t end = rest_.find(quote, 1);
-        if (end == std::string_view::npos) {
-            return refuse(std::string("the quotation mark ") + quote + " is not closed before }}",
-                          std::string("add a ") + quote);
-        }
-        output.operands.emplace_back(Value(rest_.substr(1, end - 1)));
-        rest_.remove_prefix(end + 1);
-        return true;
-    }
-
-    bool parse_number(Output& output) {
-        const auto* begin = rest_.data();
-        const auto* end = begin + rest_.size();
-        std::int64_t whole = 0;
-        double real = 0;
-        auto [behind, failure] = std::from_chars(begin, end, whole);
-        const bool has_decimals = behind != end && *behind == '.' && behind + 1 != end && is_digit(behind[1]);
-        if (has_decimals) {
-            std::tie(behind, failure) = read_real(begin, end, real);
-        }
-        if (failure != std::errc()) {
-            return refuse("the number is too large");
-        }
-        output.operands.emplace_back(has_decimals ? Value(real) : Value(whole));
-        rest_.remove_prefix(static_cast<std::size_t>(behind - begin));
-        return true;
-    }
-
-    static std::pair<const char*, std::errc> read_real(const char* begin, const char* end, double& number) {
-        const auto [behind, failure] = std::from_chars(begin, end, number, std::chars_format::fixed);
-        return {behind, failure};
-    }
-
-    bool parse_name(Output& output) {
-        const std::size_t begin = offset();
-        Template::Name name{{std::string(take_word())}, begin};
-        for (skip_spaces(); take('.'); skip_spaces()) {
-            skip_spaces();
-            const std::string_view part = take_word();
-            if (part.empty()) {
-                return rest_.empty() ? refuse("a name is missing behind the dot") : refuse_next();
+        while (!parser.at_end()) {
+            const auto value = parser.operand();
+            if (!value || (!parser.take(',') && !parser.expect_end())) {
+                return false;
             }
-            name.path.emplace_back(part);
+            values.push_back(*value);
         }
-        if (next() == '[') {
-            return refuse_next();
+        if (values.empty()) {
+            parser.refuse("{% cycle %} needs values");
+            return false;
         }
-        output.operands.push_back(operand_of(std::move(name)));
-        return true;
+        made.key = parser.since(begin);
+        made.first = static_cast<Index>(program_.operands.size());
+        made.size = static_cast<Index>(values.size());
+        program_.operands.insert(program_.operands.end(), values.begin(), values.end());
+        program_.cycles.push_back(std::move(made));
+        add(Op::cycle, static_cast<Index>(program_.cycles.size() - 1));
+        return false;
     }
 
-    /// A name, or one of the words that are values.
-    Operand operand_of(Template::Name name) {
-        if (name.path.size() == 1) {
-            const std::string& word = name.path.front();
-            if (word == "true" || word == "false") {
-                return Value(word == "true");
-            }
-            if (word == "nil" || word == "null") {
-                return Value();
-            }
-            if (word == "empty" || word == "blank") {
-                return Value("");
-            }
+    // Blocks that are not Liquid inside.
+
+    bool raw(const Part& part) {
+        std::string_view content;
+        if (!inside(part).expect_end()) {
+            return false;
         }
-        parsed_.names.push_back(std::move(name));
-        return NameIndex{parsed_.names.size() - 1};
+        if (reader_.in_lines()) {
+            refuse(part, "{% raw %} cannot stand in {% liquid %}");
+        } else if (!reader_.verbatim("endraw", content)) {
+            refuse_open(part);
+        } else if (!content.empty()) {
+            program_.nodes[add(Op::text)].text = content;
+            program_.written += content.size();
+        }
+        return content.empty();
     }
 
-    bool parse_filter(Output& output) {
-        skip_spaces();
-        const std::size_t begin = offset();
-        const std::string_view filter = take_word();
-        if (filter.empty()) {
-            return rest_.empty() ? refuse("a filter is missing behind |") : refuse_next();
-        }
-        if (filter != "default") {
-            return refuse_filter(begin, filter);
-        }
-        skip_spaces();
-        if (!take(':')) {
-            return refuse("the filter default needs a value", "write for example default: \"there\"");
-        }
-        return parse_operand(output) && end_of_default();
-    }
-
-    bool refuse_filter(std::size_t begin, std::string_view filter) {
-        if (is_liquid_filter(filter)) {
-            return refuse_at(begin, "the filter " + std::string(filter) + " is not supported yet", {}, true);
-        }
-        const std::string_view meant = nearest_liquid_filter(filter);
-        return refuse_at(begin, "the filter " + quoted(filter) + " does not exist",
-                         meant.empty() ? "" : "did you mean " + std::string(meant) + "?");
-    }
-
-    bool end_of_default() {
-        skip_spaces();
-        if (next() != ',') {
+    bool doc(const Part& part) {
+        std::string_view content;
+        if (!inside(part).expect_end()) {
             return true;
         }
-        take(',');
-        skip_spaces();
-        const std::size_t begin = offset();
-        if (take_word() == "allow_false") {
-            return refuse_at(begin, "the option allow_false of the filter default is not supported yet", {}, true);
+        if (reader_.in_lines()) {
+            refuse(part, "{% doc %} cannot stand in {% liquid %}");
+        } else if (!reader_.verbatim("enddoc", content)) {
+            refuse_open(part);
+        } else if (content.find("{% doc %}") != std::string_view::npos) {
+            refuse(part, "{% doc %} cannot stand in another");
         }
-        return refuse_at(begin, "the filter default takes one value");
+        return true;
     }
 
-    std::string_view rest_;
-    std::size_t end_;
-    ParsedTemplate& parsed_;
-    std::vector<TemplateProblem>& problems_;
-};
+    bool comment(const Part& part) {
+        if (!reader_.skip_comment()) {
+            refuse_open(part);
+        }
+        return true;
+    }
 
-/// Takes a template apart: text, `{{ … }}`, `{% … %}`.
-class TemplateParser {
-public:
-    TemplateParser(std::string_view text, std::vector<TemplateProblem>& problems)
-        : text_(text), problems_(problems), problems_before_(problems.size()) {}
+    bool lines(const Part& part) {
+        const PartReader outer = reader_;
+        reader_ = PartReader(text_, part.body_begin, part.body_end, true, problems_);
+        const bool blank = block({}, {});
+        reader_ = outer;
+        return blank;
+    }
 
-    std::optional<ParsedTemplate> parse() {
-        parsed_.text = std::string(text_);
-        while (at_ < text_.size() && problem_count() < most_problems) {
-            const std::size_t begin = next_tag();
-            add_text(text_.substr(at_, begin - at_), begin);
-            at_ = begin;
-            if (begin < text_.size()) {
-                parse_tag();
+    // Blocks.
+
+    bool choice(const Part& part) {
+        const bool is_unless = part.name == "unless";
+        const Ends ends = {"elsif", "else", is_unless ? "endunless" : "endif"};
+        const Index begin = add(Op::choice);
+        bool blank = true;
+        bool has_else = false;
+        Part arm = part;
+        while (true) {
+            const bool dropped = has_else; // Behind an else the reference implementation writes nothing more.
+            const Index arm_at = here();
+            if (arm.name == "else") {
+                has_else = true;
+                add(Op::arm);
+            } else {
+                add_condition(arm, is_unless && arm_at == begin + 1);
             }
-        }
-        return problem_count() == 0 ? std::optional<ParsedTemplate>(std::move(parsed_)) : std::nullopt;
-    }
-
-private:
-    [[nodiscard]] std::size_t problem_count() const { return problems_.size() - problems_before_; }
-
-    [[nodiscard]] bool stands_at(std::size_t place, std::string_view wanted) const {
-        return text_.substr(std::min(place, text_.size()), wanted.size()) == wanted;
-    }
-
-    [[nodiscard]] bool begins_tag(std::size_t place) const { return stands_at(place, "{{") || stands_at(place, "{%"); }
-
-    [[nodiscard]] std::size_t next_tag() const {
-        std::size_t place = text_.find('{', at_);
-        while (place != std::string_view::npos && !begins_tag(place)) {
-            place = text_.find('{', place + 1);
-        }
-        return std::min(place, text_.size());
-    }
-
-    /// `{{-` takes the white space before it away, `-}}` what follows.
-    void add_text(std::string_view text, std::size_t end) {
-        if (trim_next_) {
-            while (!text.empty() && is_space(text.front())) {
-                text.remove_prefix(1);
+            const bool arm_blank = block(ends, part.name);
+            close(arm_at);
+            if (dropped) {
+                forget_from(arm_at);
+            } else {
+                blank = blank && arm_blank;
             }
-        }
-        if (stands_at(end + 2, "-")) {
-            while (!text.empty() && is_space(text.back())) {
-                text.remove_suffix(1);
-            }
-        }
-        trim_next_ = false;
-        if (!text.empty()) {
-            parsed_.pieces.emplace_back(Literal{std::string(text)});
-        }
-    }
-
-    /// Where the tag that begins here is closed, which Liquid does even inside a text; the size of the template if it
-    /// is not, before another tag begins outside a text.
-    [[nodiscard]] std::size_t end_of_tag(std::string_view closing) const {
-        char quote = '\0';
-        for (std::size_t place = at_ + 2; place < text_.size(); ++place) {
-            const char c = text_[place];
-            if (stands_at(place, closing)) {
-                return place;
-            }
-            if (quote == '\0' && begins_tag(place)) {
+            if (end_.kind == Part::Kind::end || (end_.name != "else" && end_.name != "elsif")) {
                 break;
             }
-            if (c == quote) {
-                quote = '\0';
-            } else if (quote == '\0' && (c == '"' || c == '\'')) {
-                quote = c;
+            arm = end_;
+        }
+        refuse_if_open(part);
+        close(begin);
+        if (blank) {
+            drop_white_space_of_arms(begin);
+        }
+        return blank;
+    }
+
+    /// Of `b` an arm that is written where the condition does not hold has 1.
+    void add_condition(const Part& part, bool negated) {
+        ExpressionParser parser = inside(part);
+        const auto condition = parser.condition();
+        add(Op::arm, condition.value_or(0), negated ? 1 : 0);
+    }
+
+    bool pick(const Part& part) {
+        const Ends ends = {"when", "else", "endcase"};
+        ExpressionParser parser = inside(part);
+        const auto value = parser.operand();
+        if (value && !parser.expect_end()) {
+            return true;
+        }
+        program_.operands.push_back(value.value_or(Operand()));
+        const Index begin = add(Op::pick, static_cast<Index>(program_.operands.size() - 1));
+        block(ends, part.name); // What stands before the first `when` is not written.
+        forget_from(begin + 1);
+        bool blank = true;
+        while (end_.kind == Part::Kind::tag && end_.name != "endcase") {
+            const Part arm = end_;
+            const Index arm_at = here();
+            if (arm.name == "else") {
+                add(Op::when);
+            } else {
+                add_values(arm);
+            }
+            blank = block(ends, part.name) && blank;
+            close(arm_at);
+        }
+        refuse_if_open(part);
+        close(begin);
+        if (blank) {
+            drop_white_space_of_arms(begin);
+        }
+        return blank;
+    }
+
+    void add_values(const Part& part) {
+        ExpressionParser parser = inside(part);
+        std::vector<Operand> values;
+        do {
+            const auto value = parser.operand();
+            if (!value) {
+                break;
+            }
+            values.push_back(*value);
+        } while (parser.take(',') || parser.take_word("or"));
+        if (!values.empty() && !problems_.too_many()) {
+            parser.expect_end();
+        }
+        const auto first = static_cast<Index>(program_.operands.size());
+        program_.operands.insert(program_.operands.end(), values.begin(), values.end());
+        add(Op::when, first, static_cast<Index>(values.size()));
+    }
+
+    bool capture(const Part& part) {
+        ExpressionParser parser = inside(part);
+        const bool is_text = parser.next() == '"' || parser.next() == '\'';
+        const auto name = is_text ? parser.text_literal() : new_name(parser, part.closing);
+        const bool good = name && parser.expect_end();
+        const Index begin = add(Op::capture);
+        block({"endcapture"}, part.name);
+        refuse_if_open(part);
+        if (good) {
+            program_.nodes[begin].a = names_.assign(*name, part.begin);
+        }
+        close(begin);
+        return true;
+    }
+
+    bool if_changed(const Part& part) {
+        inside(part).expect_end();
+        const Index begin = add(Op::if_changed);
+        block({"endifchanged"}, part.name);
+        refuse_if_open(part);
+        close(begin);
+        return false;
+    }
+
+    bool loop(const Part& part) {
+        Loop made;
+        std::string_view variable;
+        parse_loop(part, made, variable, false);
+        return body(part, made, variable, Op::loop, "forloop");
+    }
+
+    bool table(const Part& part) {
+        Loop made;
+        std::string_view variable;
+        parse_loop(part, made, variable, true);
+        body(part, made, variable, Op::table, "tablerowloop");
+        return false;
+    }
+
+    bool body(const Part& part, Loop& made, std::string_view variable, Op op, std::string_view state_name) {
+        const bool is_table = op == Op::table;
+        names_.begin_loop();
+        made.variable = names_.open(variable);
+        made.state = names_.open(state_name);
+        program_.loops.push_back(made);
+        const Index begin = add(op, static_cast<Index>(program_.loops.size() - 1));
+        bool blank = is_table ? block({"endtablerow"}, part.name) : block({"else", "endfor"}, part.name);
+        names_.close(variable);
+        names_.close(state_name);
+        const Index body_end = here();
+        program_.nodes[begin].b = body_end;
+        while (end_.kind == Part::Kind::tag && end_.name == "else") {
+            blank = block({"else", "endfor"}, part.name) && blank;
+        }
+        refuse_if_open(part);
+        names_.end_loop(end_.kind == Part::Kind::end ? text_.size() : end_.begin);
+        close(begin);
+        if (blank && !is_table) {
+            drop_white_space(begin + 1, body_end);
+            drop_white_space(body_end, here());
+        }
+        return blank;
+    }
+
+    void parse_loop(const Part& part, Loop& made, std::string_view& variable, bool is_table) {
+        ExpressionParser parser = inside(part);
+        variable = parser.word();
+        if (variable.empty()) {
+            parser.refuse("a name is missing in {% " + std::string(part.name) + " %}",
+                          "write for example {% " + std::string(part.name) + " item in list %}");
+            return;
+        }
+        if (!parser.take_word("in")) {
+            parser.refuse("`in` is missing behind " + quoted(variable));
+            return;
+        }
+        const std::size_t begin = parser.start();
+        const auto collection = parser.operand();
+        if (!collection) {
+            return;
+        }
+        made.collection = *collection;
+        made.name = loop_name(variable, parser.since(begin));
+        made.group = groups_.try_emplace(std::string(made.name), static_cast<Index>(program_.groups)).first->second;
+        program_.groups = std::max<std::size_t>(program_.groups, made.group + 1);
+        while (!parser.at_end()) {
+            if (!loop_option(parser, made, is_table)) {
+                return;
             }
         }
-        return text_.size();
     }
 
-    void parse_tag() {
-        const bool is_output = text_[at_ + 1] == '{';
-        const std::string_view closing = is_output ? "}}" : "%}";
-        const std::size_t end = end_of_tag(closing);
-        if (end == text_.size()) {
-            const std::string opening(text_.substr(at_, 2));
-            problems_.push_back({at_, opening + " is not closed", "add " + std::string(closing), false});
-            at_ += 2;
-            at_ = next_tag();
+    bool loop_option(ExpressionParser& parser, Loop& made, bool is_table) {
+        if (parser.take(',')) {
+            return true;
+        }
+        if (!is_table && !parser.is_word_with_colon() && parser.take_word("reversed")) {
+            made.reversed = true;
+            return true;
+        }
+        if (!parser.is_word_with_colon()) {
+            return parser.refuse_next();
+        }
+        const std::string_view option = parser.peek_word();
+        Operand* target = option == "limit"              ? &made.limit
+                          : option == "offset"           ? &made.offset
+                          : is_table && option == "cols" ? &made.columns
+                                                         : nullptr;
+        if (target == nullptr) {
+            return parser.refuse(quoted(option) + " is no option of a loop",
+                                 is_table ? "limit, offset, cols" : "limit, offset, reversed");
+        }
+        (void)parser.word();
+        parser.take(':');
+        if (!is_table && target == &made.offset && parser.take_word("continue")) {
+            made.continues = true;
+            return true;
+        }
+        const auto value = parser.operand();
+        if (value) {
+            *target = *value;
+        }
+        return value.has_value();
+    }
+
+    /// "item-list", by which `offset: continue` knows a loop.
+    std::string_view loop_name(std::string_view variable, std::string_view collection) {
+        std::string name(variable);
+        name += '-';
+        for (const char c : collection) {
+            if (!is_space(c)) {
+                name += c;
+            }
+        }
+        program_.piece_texts.push_back(std::move(name));
+        return program_.piece_texts.back();
+    }
+
+    // {% render 'name' with value as other, argument: value %}
+
+    bool render(const Part& part) {
+        ExpressionParser parser = inside(part);
+        const auto name = parser.text_literal();
+        if (!name) {
+            return false;
+        }
+        Rendering made;
+        std::string bound;
+        std::vector<std::pair<std::string, Operand>> given;
+        if (!parse_bound(parser, *name, made, bound) || !parse_given(parser, given)) {
+            return false;
+        }
+        const std::string* text = pieces_.texts != nullptr ? pieces_.texts->find(*name) : nullptr;
+        if (text == nullptr) {
+            refuse(part, "there is no text " + quoted(*name) + " to render");
+            return false;
+        }
+        if (pieces_.open.count(*name) != 0) {
+            refuse(part, quoted(*name) + " renders itself");
+            return false;
+        }
+        if (pieces_.open.size() >= most_pieces_in_one_another || pieces_.made.size() >= most_pieces) {
+            refuse(part, "too many texts render one another");
+            return false;
+        }
+        make_piece(part, std::string(*name), *text, bound, given, made);
+        program_.renderings.push_back(std::move(made));
+        add(Op::render, static_cast<Index>(program_.renderings.size() - 1));
+        return false;
+    }
+
+    static bool parse_bound(ExpressionParser& parser, std::string_view name, Rendering& made, std::string& bound) {
+        if (parser.is_word_with_colon() || (!parser.take_word("with") && !(made.for_each = parser.take_word("for")))) {
+            return true;
+        }
+        const auto value = parser.operand();
+        if (!value) {
+            return false;
+        }
+        made.bound = *value;
+        bound = name;
+        if (parser.take_word("as")) {
+            bound = parser.word();
+            if (bound.empty()) {
+                return parser.refuse("a name is missing behind `as`");
+            }
+        }
+        return true;
+    }
+
+    static bool parse_given(ExpressionParser& parser, std::vector<std::pair<std::string, Operand>>& given) {
+        while (!parser.at_end()) {
+            if (parser.take(',')) {
+                continue;
+            }
+            if (!parser.is_word_with_colon()) {
+                return parser.refuse_next();
+            }
+            std::string name(parser.word());
+            parser.take(':');
+            const auto value = parser.operand();
+            if (!value) {
+                return false;
+            }
+            given.emplace_back(std::move(name), *value);
+        }
+        return true;
+    }
+
+    /// Parses the text that is rendered, once for each set of names that it is given.
+    void make_piece(const Part& part, std::string name, const std::string& text, const std::string& bound,
+                    const std::vector<std::pair<std::string, Operand>>& given, Rendering& made) {
+        // Names come in this order, so a piece that was parsed before has them in the same slots.
+        std::string key = name + '\n' + (made.for_each ? "each" : "") + '\n' + bound;
+        Index slot = 0;
+        made.bound_slot = bound.empty() ? none : slot++;
+        made.state_slot = made.for_each ? slot++ : none;
+        for (const auto& [argument, value] : given) {
+            key += '\n' + argument;
+            made.arguments.push_back({slot++, value});
+        }
+        if (const auto known = pieces_.made.find(key); known != pieces_.made.end()) {
+            made.piece = known->second;
             return;
         }
-        std::size_t begin = at_ + 2;
-        std::size_t end_of_body = end;
-        if (begin < end && text_[begin] == '-') {
-            ++begin;
+        made.piece = static_cast<Index>(program_.pieces.size());
+        pieces_.made.emplace(std::move(key), made.piece);
+        program_.pieces.emplace_back();
+        program_.piece_texts.push_back(text);
+        pieces_.open.insert(name);
+        problems_.enter(name, part.begin);
+        std::vector<Node> nodes; // Pieces stand behind one another, not in one another.
+        std::swap(nodes, program_.nodes);
+        TextParser parser(program_.piece_texts.back(), program_, problems_, pieces_);
+        if (!bound.empty()) {
+            (void)parser.names().open(bound);
         }
-        if (begin < end_of_body && text_[end_of_body - 1] == '-') {
-            --end_of_body;
+        if (made.for_each) {
+            (void)parser.names().open("forloop");
         }
-        trim_next_ = end > at_ + 2 && text_[end - 1] == '-';
-        const std::string_view body = text_.substr(begin, end_of_body - begin);
-        if (is_output) {
-            OutputParser(body, begin, parsed_, problems_).parse();
-        } else {
-            refuse_tag(body);
+        for (const auto& [argument, value] : given) {
+            (void)parser.names().open(argument);
         }
-        at_ = end + 2;
-        if (!is_output) {
-            skip_verbatim(body);
+        const Piece piece = parser.parse(part.begin);
+        problems_.leave();
+        pieces_.open.erase(name);
+        pending_.emplace_back(made.piece, std::move(program_.nodes));
+        program_.pieces[made.piece] = piece;
+        for (auto& inner : parser.pending_) {
+            pending_.push_back(std::move(inner));
         }
+        program_.nodes = std::move(nodes);
     }
 
-    static std::string_view name_of_tag(std::string_view body) {
-        const auto begin = std::find_if_not(body.begin(), body.end(), is_space);
-        const auto end = std::find_if_not(begin, body.end(), goes_on_in_a_word);
-        return body.substr(static_cast<std::size_t>(begin - body.begin()), static_cast<std::size_t>(end - begin));
-    }
-
-    /// What belongs to a block whose beginning was refused is not refused once more.
-    void refuse_tag(std::string_view body) {
-        const std::string_view name = name_of_tag(body);
-        if (belongs_to_a_block(name) && in_block_) {
-            return;
-        }
-        if (is_liquid_tag(name)) {
-            in_block_ = true;
-            problems_.push_back({at_, "the tag {% " + std::string(name) + " %} is not supported yet", {}, true});
-            return;
-        }
-        const std::string_view meant = nearest_liquid_tag(name);
-        problems_.push_back({at_,
-                             name.empty() ? "the tag {% %} is empty" : "the tag " + quoted(name) + " does not exist",
-                             meant.empty() ? "" : "did you mean " + std::string(meant) + "?", false});
-    }
-
-    /// What stands in these blocks is no Liquid.
-    void skip_verbatim(std::string_view body) {
-        const std::string_view name = name_of_tag(body);
-        if (name != "raw" && name != "comment" && name != "doc") {
-            return;
-        }
-        const std::string end = "end" + std::string(name);
-        std::size_t place = text_.find("{%", at_);
-        while (place != std::string_view::npos && !stands_at(first_letter(place + 2), end)) {
-            place = text_.find("{%", place + 2);
-        }
-        at_ = std::min(place, text_.size());
-    }
-
-    [[nodiscard]] std::size_t first_letter(std::size_t place) const {
-        while (place < text_.size() && (is_space(text_[place]) || text_[place] == '-')) {
-            ++place;
-        }
-        return place;
-    }
+    static constexpr std::size_t most_pieces_in_one_another = 16;
+    static constexpr std::size_t most_pieces = 1'000;
 
     std::string_view text_;
-    std::vector<TemplateProblem>& problems_;
-    std::size_t problems_before_;
-    ParsedTemplate parsed_;
-    std::size_t at_ = 0;
-    bool trim_next_ = false;
-    bool in_block_ = false;
+    PartReader reader_;
+    Program& program_;
+    Problems& problems_;
+    Pieces& pieces_;
+    Names names_;
+    Part end_{};
+    int depth_ = 0;
+    bool too_deep_ = false;
+    bool too_long_ = false;
+    std::map<std::string, Index> groups_{};
+
+public:
+    /// The nodes of pieces, to be appended at the end.
+    std::vector<std::pair<Index, std::vector<Node>>> pending_{};
 };
+
+/// Appends the nodes of a piece; places in them move along.
+void append_piece(Program& program, Index piece, std::vector<Node> nodes) {
+    const auto offset = static_cast<Index>(program.nodes.size());
+    for (Node& node : nodes) {
+        node.next += offset;
+        if (node.op == Op::loop || node.op == Op::table) {
+            node.b += offset;
+        }
+        program.nodes.push_back(node);
+    }
+    program.pieces[piece].begin += offset;
+    program.pieces[piece].end += offset;
+}
 
 } // namespace
 
-std::optional<ParsedTemplate> parse_template(std::string_view text, std::vector<TemplateProblem>& problems) {
-    return TemplateParser(text, problems).parse();
+std::shared_ptr<const Program> parse_program(std::string_view text, std::vector<TemplateProblem>& problems,
+                                             const TemplatePieces* pieces) {
+    auto program = std::make_shared<Program>();
+    Problems noted(problems);
+    if (text.size() > longest_template) {
+        noted.add(longest_template, "the template is longer than " + std::to_string(longest_template) + " bytes");
+        return nullptr;
+    }
+    program->text = std::string(text);
+    program->pieces.emplace_back();
+    Pieces shared;
+    shared.texts = pieces;
+    TextParser parser(program->text, *program, noted, shared);
+    program->pieces.front() = parser.parse(std::nullopt);
+    for (auto& [piece, nodes] : parser.pending_) {
+        append_piece(*program, piece, std::move(nodes));
+    }
+    if (noted.count() > 0) {
+        return nullptr;
+    }
+    std::stable_sort(program->names.begin(), program->names.end(),
+                     [](const Template::Name& a, const Template::Name& b) { return a.offset < b.offset; });
+    return program;
 }
 
-} // namespace nurture::inline v0
+} // namespace nurture::inline v0::liquid

@@ -97,8 +97,7 @@ const Value* LeadFacts::account(std::string_view name) const {
         return nullptr;
     }
     if (name == "id") {
-        computed_ = Value(state_.lead.account.id.str());
-        return &computed_;
+        return &computed_.emplace_front(state_.lead.account.id.str());
     }
     const Value* value = state_.lead.account.fields.find(name);
     return value != nullptr ? value : declared_default(plan_.catalog.fields.account, name);
@@ -255,10 +254,7 @@ bool LeadFacts::completed(std::string_view workflow) const {
 }
 
 const Value* LeadFacts::find(const std::vector<std::string>& path) const {
-    const auto keep = [this](Value value) {
-        computed_ = std::move(value);
-        return &computed_;
-    };
+    const auto keep = [this](Value value) { return &computed_.emplace_front(std::move(value)); };
     const auto deeper = [&path](const Value* value) {
         for (std::size_t i = 2; value != nullptr && i < path.size(); ++i) {
             value = value->as_map() != nullptr ? value->as_map()->find(path[i]) : nullptr;
@@ -302,6 +298,10 @@ const Value* LeadFacts::find(const std::vector<std::string>& path) const {
     }
     if (root == "event") {
         return of_event(scope_.event);
+    }
+    if (root == "score" && path.size() == 2) {
+        const ScoreParts parts = score(now_);
+        return path[1] == "fit" ? keep(parts.fit) : path[1] == "engagement" ? keep(parts.engagement) : nullptr;
     }
     if (root == "sender") {
         const Sender& sender = plan_.catalog.settings.sender;

@@ -202,8 +202,8 @@ void Turn::tag(EnrollmentRow& row) {
 
 void Turn::add_note(EnrollmentRow& row) {
     const CompiledNode& compiled = node_of(row);
-    const Result<std::string> text =
-        compiled.text.render(facts(&row), Escaping::none, plan_.catalog.settings.limits.message_bytes);
+    const LeadFacts scope = facts(&row);
+    const Result<std::string> text = compiled.text.render(scope, rendering(scope, Escaping::none));
     if (text) {
         JournalLine& line = journal(JournalKind::note, &row, {{"text", *text}});
         const std::string key = state_.lead.id.str() + '/' + std::to_string(line.seq) + "/note";

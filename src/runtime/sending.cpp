@@ -196,6 +196,15 @@ std::string_view Turn::objection(MessageRow& message, const EnrollmentRow& row, 
     return {};
 }
 
+RenderContext Turn::rendering(const LeadFacts& scope, Escaping escaping) const {
+    RenderContext context;
+    context.escaping = escaping;
+    context.bytes = plan_.catalog.settings.limits.message_bytes;
+    context.zone = &scope.zone();
+    context.now = now_;
+    return context;
+}
+
 std::string_view Turn::render(MessageRow& message, const EnrollmentRow& row, const CompiledContent& content,
                               const MessageLinks& links) {
     const LeadFacts scope = facts(&row, nullptr, &links);
@@ -206,11 +215,10 @@ std::string_view Turn::render(MessageRow& message, const EnrollmentRow& row, con
         Escaping escaping;
     };
     for (const Part& part :
-         {Part{content.subject, text.subject, Escaping::none}, Part{content.preview, text.preview, Escaping::none},
+         {Part{content.subject, text.subject, Escaping::header}, Part{content.preview, text.preview, Escaping::header},
           Part{content.text, text.text, Escaping::none}, Part{content.html, text.html, Escaping::html},
-          Part{content.from, text.from, Escaping::none}, Part{content.reply_to, text.reply_to, Escaping::none}}) {
-        Result<std::string> rendered =
-            part.source.render(scope, part.escaping, plan_.catalog.settings.limits.message_bytes);
+          Part{content.from, text.from, Escaping::header}, Part{content.reply_to, text.reply_to, Escaping::header}}) {
+        Result<std::string> rendered = part.source.render(scope, rendering(scope, part.escaping));
         if (!rendered) {
             journal(JournalKind::error, &row,
                     {{"where", "content " + text.content.str()}, {"cause", rendered.error().message}});

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <forward_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -77,8 +78,8 @@ private:
     Scope scope_;
     Value id_;
     mutable SegmentAnswers answers_{};
-    SegmentAnswers* outer_answers_ = nullptr; ///< Of the evaluation that this one is a part of.
-    mutable Value computed_;                  ///< Backs the pointer of the latest answer that stands in no row.
+    SegmentAnswers* outer_answers_ = nullptr;     ///< Of the evaluation that this one is a part of.
+    mutable std::forward_list<Value> computed_{}; ///< Back the pointers of answers that stand in no row.
 };
 
 /// Whether a lead is subscribed to a category (S25a).
@@ -219,6 +220,7 @@ private:
                                              const CompiledContent& content, const MessageLinks& links);
     [[nodiscard]] std::string_view render(MessageRow& message, const EnrollmentRow& row, const CompiledContent& content,
                                           const MessageLinks& links);
+    [[nodiscard]] RenderContext rendering(const LeadFacts& scope, Escaping escaping) const;
     [[nodiscard]] bool is_duplicate(const MessageRow& message) const;
     [[nodiscard]] bool is_exempt(const MessageRow& message) const;
 

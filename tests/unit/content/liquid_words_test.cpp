@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "content/filters.hpp"
 #include "support/catch.hpp"
 
 using namespace nurture;
@@ -21,12 +22,17 @@ TEST_CASE("a very long word is near nothing", "[content][liquid]") {
     CHECK(nearest_liquid_filter(std::string(1'000'000, 'd')).empty());
 }
 
-TEST_CASE("the words of Liquid are known", "[content][liquid]") {
-    CHECK(is_liquid_filter("date"));
-    CHECK(is_liquid_filter("required"));
-    CHECK_FALSE(is_liquid_filter("Date"));
-    CHECK(is_liquid_tag("if"));
-    CHECK(is_liquid_tag("endfor"));
+TEST_CASE("the tags that divide or end a block are known", "[content][liquid]") {
     CHECK(belongs_to_a_block("else"));
+    CHECK(belongs_to_a_block("endfor"));
     CHECK_FALSE(belongs_to_a_block("if"));
+}
+
+TEST_CASE("the filters stand in byte order, so that they are found", "[content][liquid]") {
+    const liquid::Filters all = liquid::all_filters();
+    for (std::size_t i = 0; i < all.size; ++i) {
+        CHECK(liquid::find_filter(all.first[i].name) == all.first + i);
+    }
+    CHECK(liquid::find_filter("Date") == nullptr);
+    CHECK(liquid::find_filter("") == nullptr);
 }

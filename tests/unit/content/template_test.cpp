@@ -57,8 +57,17 @@ Template parse(std::string_view text) {
     return *parsed;
 }
 
+RenderContext limited(Escaping escaping, std::size_t bytes) {
+    RenderContext context;
+    context.escaping = escaping;
+    context.bytes = bytes;
+    return context;
+}
+
 std::string rendered(std::string_view text, Escaping escaping = Escaping::none) {
-    const Result<std::string> out = parse(text).render(ada(), escaping, 1'000);
+    RenderContext context;
+    context.escaping = escaping;
+    const Result<std::string> out = parse(text).render(ada(), context);
     REQUIRE(out.ok());
     return *out;
 }
@@ -69,7 +78,7 @@ TEST_CASE("a template that was never parsed renders to nothing", "[content][temp
     const Template none;
     CHECK(none.text().empty());
     CHECK(none.names().empty());
-    CHECK(*none.render(Values(), Escaping::none, 0) == "");
+    CHECK(*none.render(Values(), limited(Escaping::none, 0)) == "");
 }
 
 TEST_CASE("text without tags is written as it stands", "[content][template]") {
@@ -158,20 +167,22 @@ TEST_CASE("the names that a template reads are known with their places", "[conte
 
 TEST_CASE("what is longer than the limit is refused and what is as long is not", "[content][template]") {
     const Template parsed = parse("Hi {{ lead.company }}");
-    CHECK(parsed.render(ada(), Escaping::none, 20).ok());
-    const Result<std::string> refused = parsed.render(ada(), Escaping::none, 19);
+    CHECK(parsed.render(ada(), limited(Escaping::none, 20)).ok());
+    RenderFailure why;
+    const Result<std::string> refused = parsed.render(ada(), limited(Escaping::none, 19), &why);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == Errc::invalid_argument);
+    CHECK(why.kind == RenderFailure::Kind::message_bytes);
     CHECK(refused.error().message.find("longer than 19 bytes") != std::string::npos);
-    CHECK_FALSE(parsed.render(ada(), Escaping::html, 20).ok());
-    CHECK_FALSE(parsed.render(ada(), Escaping::none, 2).ok());
+    CHECK_FALSE(parsed.render(ada(), limited(Escaping::html, 20)).ok());
+    CHECK_FALSE(parsed.render(ada(), limited(Escaping::none, 2)).ok());
 }
 
 TEST_CASE("nothing of a value stays markup in HTML", "[content][template][property]") {
     const Template parsed = parse("{{ value }}");
     CHECK(rc::check("any text", [&] {
         const Values values({{"value", *rc::gen::container<std::string>(rc::gen::elementOf(std::string("<>&\"'a;")))}});
-        const Result<std::string> out = parsed.render(values, Escaping::html, 100'000);
+        const Result<std::string> out = parsed.render(values, limited(Escaping::html, 100'000));
         RC_ASSERT(out.ok());
         RC_ASSERT(out->find_first_of("<>\"'") == std::string::npos);
     }));
@@ -183,6 +194,6 @@ TEST_CASE("text without braces renders to itself", "[content][template][property
         std::vector<TemplateProblem> problems;
         const auto parsed = Template::parse(text, problems);
         RC_ASSERT(parsed.has_value());
-        RC_ASSERT(*parsed->render(Values(), Escaping::html, 100'000) == text);
+        RC_ASSERT(*parsed->render(Values(), limited(Escaping::html, 100'000)) == text);
     }));
 }
