@@ -29,7 +29,7 @@ Part PartReader::next() {
     if (in_lines_) {
         return line_part();
     }
-    while (at_ < end_) {
+    while (at_ < end_ && !problems_->too_many()) {
         if (!begins_tag(at_)) {
             const Part part = text_part();
             if (!part.text.empty()) {
@@ -68,15 +68,14 @@ Part PartReader::text_part() {
 std::size_t PartReader::end_of_tag(std::string_view closing) const {
     const std::size_t first = std::min(at_ + 2, end_);
     const std::size_t word = std::min(text_.find_first_not_of(" \t\r\n-", first), end_);
-    const bool in_comment = closing == "%}" && stands_at(word, "#");
+    if (closing == "%}" && stands_at(word, "#")) {
+        return std::min(text_.find(closing, first), end_);
+    }
     char quote = '\0';
     for (std::size_t place = first; place < end_; ++place) {
         const char c = text_[place];
         if (stands_at(place, closing)) {
             return place;
-        }
-        if (in_comment) {
-            continue;
         }
         if (quote == '\0' && begins_tag(place)) {
             break;
