@@ -3,8 +3,11 @@
 #include "plan/expressions.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
+
+#include "condition/questions.hpp"
 
 namespace nurture::inline v0 {
 
@@ -185,7 +188,24 @@ void Expressions::check_name(const SourceString& text, const Template::Name& nam
     const std::string whole = dotted(name.path);
     const std::string& root = name.path.front();
     const Place place = place_in(text, site, name.offset);
-    if (root == "latest" || root == "result") {
+    if (root == "[…]") {
+        remarks_->error("template", site.who + ": a name in brackets cannot be checked, for nobody knows it beforehand",
+                        place, {"write the name, for example {{ lead.first_name }}", {}});
+        return;
+    }
+    if (root == "latest" && name.path.size() > 2) {
+        const std::string& type = name.path[1];
+        names_->event(type, site.who, place);
+        names_->property(name.path[2], {type}, site.who, place);
+        auto question = std::make_shared<HistoryQuestion>();
+        question->kind = HistoryQuestion::Kind::latest;
+        question->types = {type};
+        cel::identify(*question);
+        mentions.events.insert(type);
+        mentions.questions.emplace(question->text, question);
+        return;
+    }
+    if (root == "result") {
         remarks_->error("unsupported", site.who + ": `" + root + "` is not supported in templates yet", place);
         return;
     }
@@ -208,9 +228,10 @@ void Expressions::check_name(const SourceString& text, const Template::Name& nam
     if (std::find(fixed.begin(), fixed.end(), whole) != fixed.end()) {
         return;
     }
-    const bool needs_a_field = root == "lead" || root == "account" || root == "event" || root == "trigger";
+    const bool needs_a_field =
+        root == "lead" || root == "account" || root == "event" || root == "trigger" || root == "latest";
     std::vector<std::string> candidates = fixed;
-    candidates.insert(candidates.end(), {"lead", "account", "event", "trigger"});
+    candidates.insert(candidates.end(), {"lead", "account", "event", "trigger", "latest"});
     const std::string near =
         suggestion(name.path.size() > 1 && root != "score" && root != "sender" ? root : whole, candidates);
     remarks_->error("unknown_reference",

@@ -171,6 +171,19 @@ const Event* LeadFacts::latest(const HistoryQuestion& question) const {
     return held == nullptr || !held->latest ? nullptr : &*held->latest;
 }
 
+const Event* LeadFacts::latest(std::string_view type) const {
+    const auto questions = plan_.questions_by_type.find(type);
+    if (questions == plan_.questions_by_type.end()) {
+        return nullptr;
+    }
+    for (const HistoryQuestion* question : questions->second) {
+        if (question->kind == HistoryQuestion::Kind::latest && question->predicate == nullptr) {
+            return latest(*question);
+        }
+    }
+    return nullptr;
+}
+
 std::optional<Instant> LeadFacts::last_active(const HistoryQuestion& question) const {
     const Aggregate* held = aggregate(question);
     return held != nullptr && held->active != Instant::min() ? held->active : created_at();
@@ -255,24 +268,25 @@ bool LeadFacts::completed(std::string_view workflow) const {
 
 const Value* LeadFacts::find(const std::vector<std::string>& path) const {
     const auto keep = [this](Value value) { return &computed_.emplace_front(std::move(value)); };
-    const auto deeper = [&path](const Value* value) {
-        for (std::size_t i = 2; value != nullptr && i < path.size(); ++i) {
+    const auto deeper = [&path](const Value* value, std::size_t from) {
+        for (std::size_t i = from; value != nullptr && i < path.size(); ++i) {
             value = value->as_map() != nullptr ? value->as_map()->find(path[i]) : nullptr;
         }
         return value;
     };
-    const auto of_event = [&](const Event* event) -> const Value* {
+    const auto of_event = [&](const Event* event, std::size_t from) -> const Value* {
         if (event == nullptr) {
             return nullptr;
         }
-        const Value* property = event->properties.find(path[1]);
+        const std::string& name = path[from];
+        const Value* property = event->properties.find(name);
         if (property != nullptr) {
-            return deeper(property);
+            return deeper(property, from + 1);
         }
-        if (path[1] == "type") {
+        if (name == "type") {
             return keep(event->type);
         }
-        return path[1] == "time" && event->time ? keep(*event->time) : nullptr;
+        return name == "time" && event->time ? keep(*event->time) : nullptr;
     };
     const std::string& root = path.front();
     if (path.size() == 1) {
@@ -288,16 +302,19 @@ const Value* LeadFacts::find(const std::vector<std::string>& path) const {
         return nullptr;
     }
     if (root == "lead") {
-        return deeper(lead(path[1]));
+        return deeper(lead(path[1]), 2);
     }
     if (root == "account") {
-        return deeper(account(path[1]));
+        return deeper(account(path[1]), 2);
     }
     if (root == "trigger") {
-        return of_event(scope_.trigger);
+        return of_event(scope_.trigger, 1);
     }
     if (root == "event") {
-        return of_event(scope_.event);
+        return of_event(scope_.event, 1);
+    }
+    if (root == "latest" && path.size() > 2) {
+        return of_event(latest(path[1]), 2);
     }
     if (root == "score" && path.size() == 2) {
         const ScoreParts parts = score(now_);

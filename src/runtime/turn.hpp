@@ -66,6 +66,7 @@ private:
         std::map<std::pair<const CompiledSegment*, Instant>, Instant> changes{};
     };
     LeadFacts(const LeadFacts& outer, Instant at, SegmentAnswers& answers);
+    [[nodiscard]] const Event* latest(std::string_view type) const; ///< Of the lead; null: none.
     [[nodiscard]] const Aggregate* aggregate(const HistoryQuestion& question) const;
     [[nodiscard]] Instant created_at() const;
     [[nodiscard]] SegmentAnswers& answers() const { return outer_answers_ != nullptr ? *outer_answers_ : answers_; }

@@ -208,7 +208,11 @@ TEST_CASE("templates know their names and no others", "[plan][template]") {
     CHECK_FALSE(is_fine("{{ lead }}"));
     CHECK_FALSE(is_fine("{{ sender.phone }}"));
     CHECK_FALSE(is_fine("{{ unsubscribe }}"));
-    CHECK_FALSE(is_fine("{{ latest.form_submitted.title }}"));
+    CHECK(is_fine("{{ latest.form_submitted.title }}{% for topic in lead.topics %}{{ topic }}{% endfor %}"));
+    CHECK_FALSE(is_fine("{{ latest.form_submitted }}"));
+    CHECK_FALSE(is_fine("{{ result.step }}"));
+    CHECK_FALSE(is_fine("{{ [lead.first_name] }}"));
+    CHECK_FALSE(is_fine("{% for topic in topics %}{{ topic }}{% endfor %}"));
 }
 
 TEST_CASE("a workflow is transactional by its category, or if all its sends are", "[plan]") {

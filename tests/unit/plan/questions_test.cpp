@@ -93,6 +93,7 @@ TEST_CASE("two questions that share an id are an error, for their answers would 
 TEST_CASE("the plan has the questions of all conditions, each once", "[plan][history]") {
     Catalog catalog = catalog_with({"hello"});
     catalog.contents.at("hello").when = "interest(\"scoring\") > 2";
+    catalog.contents.at("hello").text = "{{ latest.form_submitted.form }}"; // which a condition asks too
     catalog.segments["cold"] = {"cold", {}, {}, "inactive(\"90d\")", {}};
     add(catalog,
         WorkflowBuilder("a")
