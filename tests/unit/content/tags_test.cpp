@@ -135,3 +135,10 @@ TEST_CASE("names that the template gives are not read from the scope", "[content
     CHECK(names("{{ [key] }}") == "[…]. key. ");
     CHECK(names("{% if a.b contains c and d %}{% elsif e == (f..g) %}{% endif %}") == "a.b. c. d. e. f. g. ");
 }
+
+TEST_CASE("a table takes anything for a number, as in the reference implementation", "[content][tags]") {
+    CHECK(rendered("{% tablerow i in (1..3) cols: 2.6 limit: '2x' %}{{ i }}{% endtablerow %}") ==
+          rendered("{% tablerow i in (1..2) cols: 2 %}{{ i }}{% endtablerow %}"));
+    CHECK(rendered("{% for i in (1..3) limit: '2x' %}{% endfor %}") ==
+          "error: a text stands where a whole number is needed");
+}
