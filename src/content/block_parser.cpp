@@ -22,6 +22,10 @@ bool TextParser::choice(const Part& part) {
         const Index arm_at = here();
         if (arm.name == "else") {
             has_else = true;
+            // The reference implementation overlooks words here, but these are a condition that was meant.
+            if (inside(arm).peek_word() == "if") {
+                refuse(arm, "{% else %} has no condition", "write elsif");
+            }
             add(Op::arm);
         } else {
             add_condition(arm, is_unless && arm_at == begin + 1);

@@ -63,6 +63,7 @@ TEST_CASE("a mistake in the first line of a block is one problem", "[content][te
     CHECK(problem_of("{% if a and %}{% endif %}").message == "a value is missing before %}");
     CHECK(problem_of("{% if not a %}{% endif %}").offset == 10);
     CHECK(problem_of("{% for a in b limits: 3 %}{% endfor %}").message == "\"limits\" is no option of a loop");
+    CHECK(problem_of("{% if a %}{% else if b %}{% endif %}").hint == "write elsif");
     CHECK(problem_of("{% assign x 1 %}").message == "= is missing in {% assign %}");
     CHECK(problem_of("{% case a %}{% when %}{% endcase %}").message == "a value is missing before %}");
 }
