@@ -17,6 +17,7 @@ namespace nurture::inline v0::liquid {
 namespace {
 
 constexpr int deepest = 32; // a[b[c[…]]]
+constexpr std::size_t longest_prefix = 4;
 
 template <class T>
 Index add_to(std::vector<T>& all, T made) {
@@ -257,8 +258,11 @@ std::optional<Operand> ExpressionParser::path() {
         names_.read_host({"[…]"}, begin); // Any name: nobody can know which.
     } else if (!names_.is_open(name.front())) {
         made.first_prefix = static_cast<Index>(program_.prefixes.size());
-        made.prefixes = static_cast<Index>(name.size());
-        for (std::vector<std::string> prefix = name; !prefix.empty(); prefix.pop_back()) {
+        // No scope knows longer names; what lies deeper is found in the value.
+        std::vector<std::string> prefix(
+            name.begin(), name.begin() + static_cast<std::ptrdiff_t>(std::min(name.size(), longest_prefix)));
+        made.prefixes = static_cast<Index>(prefix.size());
+        for (; !prefix.empty(); prefix.pop_back()) {
             program_.prefixes.push_back(prefix);
         }
         names_.read_host(std::move(name), begin);
@@ -267,7 +271,7 @@ std::optional<Operand> ExpressionParser::path() {
 }
 
 bool ExpressionParser::segments(Path& path, std::vector<std::string>& name) {
-    constexpr std::size_t most = 64;
+    constexpr std::size_t most = 16;
     std::vector<Segment> found;
     bool is_static = path.slot != none;
     while (true) {

@@ -12,7 +12,7 @@ namespace nurture::inline v0::liquid {
 
 namespace {
 
-constexpr std::size_t longest_template = 4'194'304;
+constexpr std::size_t longest_template = 1'048'576;
 
 /// Appends the nodes of a piece; places in them move along.
 void append_piece(Program& program, Index piece, std::vector<Node> nodes) {

@@ -222,6 +222,7 @@ Datum filter_strip_newlines(Workspace& workspace, const Datum& input, const Argu
 Datum filter_replace(Workspace& workspace, const Datum& input, const Arguments& arguments) {
     const std::string_view text = read(workspace, input);
     const std::string_view wanted = read(workspace, arguments[0]);
+    workspace.spend_on_search(text, wanted);
     const std::string_view replacement = read(workspace, arguments[1]);
     if (wanted.empty()) {
         return insert_everywhere(workspace, text, replacement);
@@ -244,12 +245,14 @@ Datum filter_replace(Workspace& workspace, const Datum& input, const Arguments& 
 Datum filter_replace_first(Workspace& workspace, const Datum& input, const Arguments& arguments) {
     const std::string_view text = read(workspace, input);
     const std::string_view wanted = read(workspace, arguments[0]);
+    workspace.spend_on_search(text, wanted);
     return replace_at(workspace, text, text.find(wanted), wanted.size(), read(workspace, arguments[1]));
 }
 
 Datum filter_replace_last(Workspace& workspace, const Datum& input, const Arguments& arguments) {
     const std::string_view text = read(workspace, input);
     const std::string_view wanted = read(workspace, arguments[0]);
+    workspace.spend_on_search(text, wanted);
     return replace_at(workspace, text, text.rfind(wanted), wanted.size(), read(workspace, arguments[1]));
 }
 
@@ -276,6 +279,7 @@ Datum filter_slice(Workspace& workspace, const Datum& input, const Arguments& ar
 Datum filter_split(Workspace& workspace, const Datum& input, const Arguments& arguments) {
     const std::string_view text = read(workspace, input);
     const std::string_view separator = text_of(arguments[0], workspace);
+    workspace.spend_on_search(text, separator);
     if (separator.empty()) {
         return split_characters(workspace, text);
     }

@@ -394,8 +394,9 @@ bool contains(const Datum& whole, const Datum& part, Workspace& workspace) {
         return false;
     }
     if (whole.is_text()) {
-        workspace.spend_on(whole.view());
-        return whole.view().find(text_of(part, workspace)) != std::string_view::npos;
+        const std::string_view wanted = text_of(part, workspace);
+        workspace.spend_on_search(whole.view(), wanted);
+        return whole.view().find(wanted) != std::string_view::npos;
     }
     if (whole.is_list()) {
         for (std::size_t i = 0; i < whole.size; ++i) {

@@ -47,6 +47,11 @@ public:
     /// What going through a text costs.
     void spend_on(std::string_view text) { spend(text.size() / 64 + 1); }
 
+    /// What looking for a text in another costs at worst, which is more than going through it.
+    void spend_on_search(std::string_view text, std::string_view wanted) {
+        spend((text.size() / 16 + 1) * (wanted.size() / 64 + 1));
+    }
+
     [[nodiscard]] char* take_characters(std::size_t count) { return static_cast<char*>(take(count, 1)); }
     [[nodiscard]] Datum* take_items(std::size_t count);
     [[nodiscard]] std::int64_t* take_numbers(std::size_t count); ///< All 0.
