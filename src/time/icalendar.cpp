@@ -185,7 +185,8 @@ std::optional<Recurrence> Recurrence::open(const std::string& rule, const CivilD
     if (iterator == nullptr) {
         return std::nullopt;
     }
-    if (read.count == 0 && skip_to > first) {
+    // Where only each n-th week counts, libical would begin in a wrong one: those are gone through from the first.
+    if (read.count == 0 && read.interval <= 1 && skip_to > first) {
         icalrecur_iterator_set_start(iterator, time_of(skip_to));
     }
     return Recurrence(iterator, skip_to);

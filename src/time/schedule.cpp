@@ -70,6 +70,12 @@ std::string objection(const Parts& rule, bool has_from) {
     if (has_ordinal && (frequency == "DAILY" || frequency == "WEEKLY")) {
         return "BYDAY takes a number only with MONTHLY and YEARLY";
     }
+    if (has("BYSETPOS") && (frequency == "DAILY" || frequency == "WEEKLY")) {
+        return "BYSETPOS goes with MONTHLY and YEARLY";
+    }
+    if (has("BYMONTH") && frequency == "WEEKLY" && has("INTERVAL") && value("INTERVAL") != "1") {
+        return "BYMONTH does not go with WEEKLY and INTERVAL; write a `when` that asks for the month";
+    }
     if (has("UNTIL") && (value("UNTIL").size() != 8 || !all_digits(value("UNTIL")))) {
         return "UNTIL is the last day, such as UNTIL=20261231";
     }
@@ -94,35 +100,49 @@ std::string objection(const Parts& rule, bool has_from) {
     return says_day ? "" : "it does not say on which day, add BYDAY or BYMONTHDAY, or `from`";
 }
 
-/// The first day of a WEEKLY rule with BYDAY: libical counts INTERVAL and WKST wrong from one that is no day of the
-/// rule. It is the first day of the rule in the week of `from`, or in the next week that counts.
-CivilDate first_of_weeks(const Parts& rule, const CivilDate& from) {
+/// The day from which libical is to count. Weeks it counts right from the first day of the rule in a week alone
+/// (INTERVAL, WKST), so there that is it, in the week of `from`, be it before `from`.
+CivilDate first_to_count(const Parts& rule, const CivilDate& from) {
     static constexpr std::array<std::string_view, 7> names = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
     const auto place_of = [](std::string_view name) {
         return static_cast<std::int64_t>(std::find(names.begin(), names.end(), name) - names.begin());
     };
-    const auto value = [&](std::string_view key, std::string_view usual) {
-        const auto found = rule.find(key);
-        return found == rule.end() ? std::string(usual) : found->second;
-    };
-    const std::string days_text = value("BYDAY", "");
-    if (value("FREQ", "") != "WEEKLY" || days_text.empty()) {
+    const auto by_day = rule.find("BYDAY");
+    if (rule.find("FREQ")->second != "WEEKLY" || by_day == rule.end()) {
         return from;
     }
-    const std::int64_t week_start = place_of(value("WKST", "MO"));
-    const std::string interval_text = value("INTERVAL", "1");
-    const std::int64_t interval = std::max(1, std::stoi(interval_text)); // Digits, at most four.
-    const std::int64_t today = static_cast<std::int64_t>(weekday_of(from));
-    const std::int64_t since_week_start = (today - week_start + 7) % 7;
-    const std::int64_t week = day_number(from) - since_week_start;
-    std::int64_t first = day_number(last_date);
-    std::string_view days = days_text;
-    while (!days.empty()) {
-        const std::int64_t in_week = (place_of(take_until(days, ',')) - week_start + 7) % 7;
-        const bool is_over = in_week < since_week_start;
-        first = std::min(first, week + in_week + (is_over ? 7 * interval : 0));
+    const auto week_start = rule.find("WKST");
+    const std::int64_t starts = week_start == rule.end() ? 0 : place_of(week_start->second);
+    std::int64_t first = 6; // In the week.
+    for (std::string_view days = by_day->second; !days.empty();) {
+        first = std::min(first, (place_of(take_until(days, ',')) - starts + 7) % 7);
     }
-    return date_of(first);
+    const std::int64_t since_start = (static_cast<std::int64_t>(weekday_of(from)) - starts + 7) % 7;
+    return days_later(from, first - since_start);
+}
+
+std::string text_of(const Parts& rule) {
+    std::string text = "FREQ=" + rule.find("FREQ")->second;
+    for (const auto& [key, value] : rule) {
+        text += key == "FREQ" ? std::string() : ';' + key + '=' + value;
+    }
+    return text;
+}
+
+/// The rule as libical is to count it from `first`: COUNT begins at `from`.
+std::string text_to_count(Parts rule, const CivilDate& first, const CivilDate& from) {
+    const auto count = rule.find("COUNT");
+    if (count == rule.end()) {
+        return text_of(rule);
+    }
+    int wanted = std::stoi(count->second); // At most four digits.
+    rule.erase(count);
+    auto days = Recurrence::open(text_of(rule), first, first);
+    for (auto day = days ? days->next() : std::nullopt; day && *day < from; day = days->next()) {
+        ++wanted;
+    }
+    rule["COUNT"] = std::to_string(wanted);
+    return text_of(rule);
 }
 
 } // namespace
@@ -143,8 +163,10 @@ Result<Schedule> Schedule::parse(std::string_view rule, TimeOfDay at, std::optio
     schedule.rule_ = rule;
     schedule.at_ = at;
     schedule.from_ = from;
-    schedule.first_ = first_of_weeks(*found, from.value_or(anchor));
-    auto days = Recurrence::open(schedule.rule_, schedule.first_, schedule.first_);
+    const CivilDate begin = from.value_or(anchor);
+    schedule.first_ = first_to_count(*found, begin);
+    schedule.counted_ = text_to_count(*found, schedule.first_, begin);
+    auto days = Recurrence::open(schedule.counted_, schedule.first_, begin);
     if (!days || !days->next()) {
         return refuse("a value in it is wrong, or it names no day");
     }
@@ -155,7 +177,7 @@ Instant Schedule::next_after(Instant after, const Zone& zone) const {
     const LocalTime local = zone.to_local(after);
     // From yesterday on: what a gap swallowed of a day is the first instant after the gap, which may be the day after.
     const CivilDate yesterday = days_later({local.year, local.month, local.day}, -1);
-    auto days = Recurrence::open(rule_, first_, std::max(first_, yesterday));
+    auto days = Recurrence::open(counted_, first_, std::max(from_.value_or(anchor), yesterday));
     for (auto day = days ? days->next() : std::nullopt; day; day = days->next()) {
         const Instant moment = zone.to_instant({day->year, day->month, day->day, at_});
         if (moment > after) {

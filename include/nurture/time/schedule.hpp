@@ -39,7 +39,8 @@ private:
     std::string rule_{};
     TimeOfDay at_{0};
     std::optional<CivilDate> from_{};
-    CivilDate first_{}; ///< From which the rule is counted; of weeks the first day that it names.
+    CivilDate first_{};     ///< The day from which libical counts …
+    std::string counted_{}; ///< … this rule.
 };
 
 } // namespace nurture::inline v0
