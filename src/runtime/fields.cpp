@@ -124,7 +124,8 @@ bool Turn::follow_zone(const Value& before) {
 /// Timeouts and expiries that are calendar times are computed anew from when they began; what is past by now is due
 /// at once (S13).
 void Turn::recompute_calendar_times() {
-    for (auto& [number, row] : state_.enrollments) {
+    for (auto& entry : state_.enrollments) {
+        EnrollmentRow& row = entry.second;
         const CompiledWorkflow& workflow = workflow_of(row);
         const auto move = [&](Instant& deadline, Instant begin, const std::optional<CalendarDuration>& duration,
                               std::string_view what) {
