@@ -59,14 +59,17 @@ private:
         }
         if (json.is_array()) {
             std::vector<Datum> items;
-            for (const Json item : json.get_array().value())
+            const simdjson::dom::array array =
+                json.get_array().value(); // Named: the loop outlives what the call gives.
+            for (const Json item : array)
                 items.push_back(of(item));
             lists_.push_back(std::move(items));
             return liquid::of_list(lists_.back().data(), lists_.back().size());
         }
         if (!json.is_object()) return {};
         std::vector<liquid::Entry> entries;
-        for (const auto& [key, value] : json.get_object().value()) {
+        const simdjson::dom::object object = json.get_object().value();
+        for (const auto& [key, value] : object) {
             texts_.emplace_back(key);
             const std::string_view name = texts_.back();
             entries.push_back({name, of(value)});
@@ -127,7 +130,8 @@ bool is_expected(Json test, const Outcome& outcome) {
     if (outcome.failed) return false;
     std::string_view result;
     if (test["result"].get(result) == simdjson::SUCCESS) return outcome.text == result;
-    for (const Json any : test["results"].get_array().value()) {
+    const simdjson::dom::array results = test["results"].get_array().value();
+    for (const Json any : results) {
         if (outcome.text == any.get_string().value()) return true;
     }
     return false;
