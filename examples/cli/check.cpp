@@ -29,6 +29,51 @@ void print_text(const Diagnostics& findings, bool has_workflow) {
                empty ? "; the catalog has no workflow" : "");
 }
 
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : "; ") + name;
+    }
+    return text;
+}
+
+void print_fields(const std::vector<FieldUse>& uses) {
+    std::size_t name = 0;
+    std::size_t type = 0;
+    for (const FieldUse& use : uses) {
+        name = std::max(name, use.field.size());
+        type = std::max(type, use.type.size());
+    }
+    for (const FieldUse& use : uses) {
+        const std::string reads = use.readers.empty() ? "" : "read by " + joined(use.readers);
+        const std::string writes = use.writers.empty() ? "" : "written by " + joined(use.writers);
+        fmt::print("{:<{}}  {:<{}}  {}{}{}\n", use.field, name, use.type, type, reads,
+                   reads.empty() || writes.empty() ? "" : "; ", writes);
+    }
+}
+
+std::string json_list(const std::vector<std::string>& names) {
+    std::string text = "[";
+    for (const std::string& name : names) {
+        text += text.size() == 1 ? "" : ",";
+        append_json(text, std::string_view(name));
+    }
+    return text + ']';
+}
+
+void print_fields_json(const std::vector<FieldUse>& uses) {
+    std::string text;
+    for (const FieldUse& use : uses) {
+        text += text.empty() ? "" : ",\n";
+        text += "{\"field\":";
+        append_json(text, std::string_view(use.field));
+        text += ",\"type\":";
+        append_json(text, std::string_view(use.type));
+        text += ",\"readers\":" + json_list(use.readers) + ",\"writers\":" + json_list(use.writers) + '}';
+    }
+    fmt::print("[{}]\n", text);
+}
+
 } // namespace
 
 int check(const CheckOptions& options) {
@@ -38,6 +83,14 @@ int check(const CheckOptions& options) {
     }
     const Loaded loaded = load(options.catalog);
     const Diagnostics& findings = loaded.findings;
+    if (options.fields && !has_errors(findings)) {
+        if (options.format == "json") {
+            print_fields_json(loaded.plan.field_uses());
+        } else {
+            print_fields(loaded.plan.field_uses());
+        }
+        return exit_status::good;
+    }
     if (options.format == "json") {
         fmt::print("{}", findings_json(findings));
     } else if (options.format == "sarif") {

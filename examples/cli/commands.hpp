@@ -25,8 +25,23 @@ struct CheckOptions {
     std::string catalog{};
     std::string format = "text"; ///< text, json or sarif.
     bool strict = false;         ///< Warnings count as errors.
+    bool fields = false;         ///< Tell which fields are read and written, and by whom.
 };
 int check(const CheckOptions& options);
+
+struct PreviewOptions {
+    std::string catalog{};
+    std::string content{};
+    std::string lead{};     ///< A file of leads; empty: a lead without fields.
+    std::string id{};       ///< Which of them; empty: the first.
+    std::string accounts{}; ///< A file of accounts.
+    std::vector<std::string> fields{};
+    std::string variant{}; ///< Empty: all.
+    std::string folder{};  ///< Where files are written; empty: to stdout.
+    std::optional<Instant> now{};
+    bool json = false;
+};
+int preview(const PreviewOptions& options);
 
 struct RunOptions {
     std::string catalog{};

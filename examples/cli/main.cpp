@@ -59,6 +59,7 @@ std::string joined(const std::vector<std::string>& names) {
 struct Line {
     ::CLI::App app{"Nurtures B2B leads by workflows: checks, tests and runs a catalog of them.", "nurture"};
     CheckOptions check{};
+    PreviewOptions preview{};
     RunOptions run{};
     ExplainOptions explain{};
     TestOptions test{};
@@ -71,6 +72,7 @@ struct Line {
         app.require_subcommand(1);
         app.set_help_all_flag("--help-all", "Help for all subcommands");
         add_check();
+        add_preview();
         add_run();
         add_explain();
         add_database();
@@ -85,7 +87,32 @@ struct Line {
         command.add_option("--format", check.format, "text, json or sarif")
             ->check(::CLI::IsMember({"text", "json", "sarif"}));
         command.add_flag("--strict", check.strict, "Warnings count as errors");
+        command.add_flag("--fields", check.fields, "Tell which fields the catalog reads and writes, and where")
+            ->excludes("--strict");
         add_instant(command, "--now", check_now, "The day on which the catalog is to run; no rule asks for it yet");
+    }
+
+    void add_preview() {
+        ::CLI::App& command = *app.add_subcommand("preview", "Show a content as a lead would get it");
+        command.add_option("CATALOG", preview.catalog, "A catalog file or directory")->required();
+        command.add_option("CONTENT", preview.content, "The id of the content")->required();
+        auto* const lead = command.add_option("--lead", preview.lead, "Leads: CSV or JSON Lines; the first is taken")
+                               ->type_name("FILE");
+        command.add_option("--id", preview.id, "Of these leads the one with this id")->needs(lead);
+        command.add_option("--accounts", preview.accounts, "Accounts: CSV or JSON Lines")
+            ->type_name("FILE")
+            ->needs(lead);
+        command
+            .add_option(
+                "--fields", preview.fields,
+                "Values such as first_name=Ada account.industry=Retail event.form=guide; they come before the file's")
+            ->type_name("NAME=VALUE");
+        command.add_option("--variant", preview.variant, "Only this variant; default: all")->type_name("NAME");
+        add_instant(command, "--now", preview.now, "The instant of sending; default: now");
+        auto* const folder =
+            command.add_option("--out", preview.folder, "Write CONTENT.headers, .txt and .html into this folder")
+                ->type_name("DIR");
+        command.add_flag("--json", preview.json, "Print a JSON array")->excludes(folder);
     }
 
     void add_run() {
@@ -184,6 +211,9 @@ struct Line {
         run.skip_bad_rows = on_error == "skip";
         if (app.got_subcommand("check")) {
             return nurture::cli::check(check);
+        }
+        if (app.got_subcommand("preview")) {
+            return nurture::cli::preview(preview);
         }
         if (app.got_subcommand("run")) {
             return nurture::cli::run(run);

@@ -28,7 +28,8 @@ bool TextParser::render(const Part& part) {
     }
     const std::string* text = pieces_.texts != nullptr ? pieces_.texts->find(*name) : nullptr;
     if (text == nullptr) {
-        refuse(part, "there is no text " + quoted(*name) + " to render");
+        refuse(part, "there is no text " + quoted(*name) + " to render",
+               pieces_.texts != nullptr ? pieces_.texts->hint(*name) : std::string());
         return false;
     }
     if (pieces_.open.count(*name) != 0) {

@@ -2,6 +2,7 @@
 
 #include <nurture/content/template.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include "content/renderer.hpp"
@@ -40,6 +41,12 @@ std::optional<Template> Template::parse(std::string_view text, std::vector<Templ
 const std::vector<Template::Name>& Template::names() const noexcept {
     static const std::vector<Name> none;
     return program_ ? program_->names : none;
+}
+
+bool Template::reads(std::string_view name) const noexcept {
+    const std::vector<Name>& all = names();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Name& one) { return one.path.size() == 1 && one.path.front() == name; });
 }
 
 const std::string& Template::text() const noexcept {

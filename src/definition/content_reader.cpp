@@ -11,43 +11,104 @@
 namespace nurture::inline v0::reading {
 namespace {
 
-constexpr Key content_keys[] = {{"content"},
-                                {"channel"},
+constexpr Key content_keys[] = {{"content"}, {"channel"},  {"subject"},    {"preview"},  {"text"},   {"html"},
+                                {"from"},    {"reply_to"}, {"category"},   {"stage"},    {"topics"}, {"when"},
+                                {"once"},    {"data"},     {"expires_at"}, {"variants"}, {"measure"}};
+
+constexpr Key variant_keys[] = {{"weight"},
                                 {"subject"},
                                 {"preview"},
                                 {"text"},
                                 {"html"},
                                 {"from"},
                                 {"reply_to"},
-                                {"category"},
-                                {"stage"},
-                                {"topics"},
-                                {"when"},
-                                {"once"},
                                 {"data"},
-                                {"expires_at"},
-                                {"variants", Known::later},
-                                {"measure", Known::later}};
+                                {"channel", Known::elsewhere, "is the content's; a variant has other texts alone"},
+                                {"when", Known::elsewhere, "is the content's; a variant has other texts alone"},
+                                {"category", Known::elsewhere, "is the content's; a variant has other texts alone"},
+                                {"once", Known::elsewhere, "is the content's; a variant has other texts alone"},
+                                {"expires_at", Known::elsewhere, "is the content's; a variant has other texts alone"}};
 
-/// A body, which may stand in a file of its own; the loader of files has put the file's text here then.
-SourceString read_body(const Document& document, std::string_view name, const Reading& reading) {
-    if (document.kind == Document::Kind::map && document.find("file") != nullptr) {
-        reading.wrong_type(document.place,
-                           fmt::format("\"{}\": {{file: …}} can be read only where the catalog itself is "
-                                       "read from a file; write the text here",
-                                       name));
-        return {};
+constexpr std::uint32_t all_leads = 10'000; // Hundredths of a percent.
+
+std::optional<Fields> read_data(const Document& document, std::string_view name, const Reading& reading) {
+    if (document.kind != Document::Kind::map) {
+        reading.wrong_type(document.place, fmt::format("\"{}\" must be a map, not {}", name, kind_name(document)));
+        return std::nullopt;
     }
-    return read_template(document, name, reading);
+    const auto value = read_literal(document, name, reading);
+    return value ? std::optional(*value->as_map()) : std::nullopt;
 }
 
-void read_data(const Document& document, Content& content, const Reading& reading) {
+ContentVariant read_variant(const DocumentMember& member, const Reading& content) {
+    ContentVariant variant;
+    variant.name = member.key;
+    variant.place = member.place;
+    const Reading reading = content.of(fmt::format("variant {}", quoted(member.key)));
+    const KeyedMap map(member.value, variant_keys, "a variant", reading);
+    const auto read = [&](std::optional<SourceString>& target, std::string_view key, auto how) {
+        if (const Document* text = map.find(key)) {
+            target = how(*text, key, reading);
+        }
+    };
+    read(variant.subject, "subject", read_template);
+    read(variant.preview, "preview", read_template);
+    read(variant.text, "text", read_body);
+    read(variant.html, "html", read_body);
+    read(variant.from, "from", read_template);
+    read(variant.reply_to, "reply_to", read_template);
+    if (const Document* data = map.find("data")) {
+        variant.data = read_data(*data, "data", reading);
+    }
+    if (const Document* weight = map.find("weight")) {
+        variant.weight = read_weight(*weight, "weight", reading).value_or(0);
+    }
+    return variant;
+}
+
+/// Without any weight all have equal shares, the base too; what does not divide is the base's.
+void share(Content& content, std::size_t weighed, const Place& place, const Reading& reading) {
+    if (weighed == 0) {
+        for (ContentVariant& variant : content.variants) {
+            variant.weight = all_leads / static_cast<std::uint32_t>(content.variants.size() + 1);
+        }
+    } else if (weighed < content.variants.size()) {
+        reading.error("split_weights", place, "some variants have a weight and some have none; give each one or none");
+    }
+    std::uint64_t sum = 0;
+    for (const ContentVariant& variant : content.variants) {
+        sum += variant.weight;
+    }
+    if (sum > all_leads) {
+        reading.error("split_weights", place,
+                      fmt::format("the weights of the variants add up to {}, more than 100; the base content has what "
+                                  "they leave",
+                                  to_weight_text(sum)));
+    }
+}
+
+void read_variants(const Document& document, Content& content, const Reading& reading) {
     if (document.kind != Document::Kind::map) {
-        reading.wrong_type(document.place, fmt::format("\"data\" must be a map, not {}", kind_name(document)));
+        reading.wrong_type(document.place,
+                           fmt::format("\"variants\" must be a map of names such as {{question: {{weight: 50, subject: "
+                                       "…}}}}, not {}",
+                                       kind_name(document)));
         return;
     }
-    if (auto value = read_literal(document, "data", reading)) {
-        content.data = *value->as_map();
+    check_duplicates(document, reading);
+    std::size_t weighed = 0;
+    for (const DocumentMember& member : document.members) {
+        if (!is_catalog_id(member.key)) {
+            reading.wrong_type(member.place, fmt::format("{} is no name of a variant", quoted(member.key)));
+        } else if (member.key == "base") {
+            reading.wrong_type(member.place, "\"base\" is the content itself, with the weight that its variants leave");
+        } else {
+            content.variants.push_back(read_variant(member, reading));
+            weighed += member.value.find("weight") != nullptr ? 1 : 0;
+        }
+    }
+    if (!content.variants.empty()) {
+        share(content, weighed, document.place, reading);
     }
 }
 
@@ -84,7 +145,14 @@ Content read_content(const Document& document, const Reading& reading) {
         content.expires_at = read_instant(*expires_at, "expires_at", here);
     }
     if (const Document* data = map.find("data")) {
-        read_data(*data, content, here);
+        content.data = read_data(*data, "data", here).value_or(Fields{});
+    }
+    if (const Document* variants = map.find("variants")) {
+        read_variants(*variants, content, here);
+    }
+    if (const Document* measure = map.find("measure")) {
+        const auto word = read_word(*measure, "measure", {"goal", "opened", "clicked", "replied"}, here);
+        content.measure = static_cast<Measure>(word.value_or(0));
     }
     return content;
 }

@@ -236,6 +236,39 @@ std::optional<double> read_number(const Document& document, std::string_view nam
     return number;
 }
 
+std::optional<std::uint32_t> read_weight(const Document& document, std::string_view name, const Reading& reading) {
+    const std::string* text = scalar(document, name, reading);
+    if (text == nullptr) {
+        return std::nullopt;
+    }
+    const std::string_view all(*text);
+    const std::size_t dot = all.find('.');
+    std::string digits(all.substr(0, dot));
+    std::string decimals(dot == std::string_view::npos ? std::string_view() : all.substr(dot + 1));
+    const bool has_bad_dot = dot != std::string_view::npos && (decimals.empty() || decimals.size() > 2);
+    decimals.resize(2, '0');
+    digits += decimals;
+    std::uint32_t hundredths = 0;
+    const char* end = digits.data() + digits.size();
+    const auto [stopped, failure] = std::from_chars(digits.data(), end, hundredths);
+    if (document.quoted || has_bad_dot || dot == 0 || failure != std::errc() || stopped != end || hundredths > 10'000) {
+        reading.wrong_type(document.place,
+                           fmt::format("\"{}\" must be a number from 0 to 100 with at most two decimals, not {}", name,
+                                       quoted(*text)));
+        return std::nullopt;
+    }
+    return hundredths;
+}
+
+std::string to_weight_text(std::uint64_t hundredths) {
+    std::string text = fmt::format("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') {
+        text.pop_back();
+    }
+    return text;
+}
+
 std::optional<bool> read_bool(const Document& document, std::string_view name, const Reading& reading) {
     const std::string* text = scalar(document, name, reading);
     if (text == nullptr) {
@@ -280,6 +313,17 @@ SourceString read_expression(const Document& document, std::string_view name, co
 SourceString read_template(const Document& document, std::string_view name, const Reading& reading) {
     const std::string* text = scalar(document, name, reading);
     return text == nullptr ? SourceString() : SourceString(*text, document.place);
+}
+
+SourceString read_body(const Document& document, std::string_view name, const Reading& reading) {
+    if (document.kind == Document::Kind::map && document.find("file") != nullptr) {
+        reading.wrong_type(document.place,
+                           fmt::format("\"{}\": {{file: …}} can be read only where the catalog itself is "
+                                       "read from a file; write the text here",
+                                       name));
+        return {};
+    }
+    return read_template(document, name, reading);
 }
 
 std::vector<std::string> read_texts(const Document& document, std::string_view name, const Reading& reading) {

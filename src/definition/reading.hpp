@@ -88,6 +88,9 @@ void unknown_key(const DocumentMember& member, std::string_view what, const std:
 [[nodiscard]] std::optional<std::string> read_id(const Document&, std::string_view name, const Reading&);
 [[nodiscard]] std::optional<std::int64_t> read_integer(const Document&, std::string_view name, const Reading&);
 [[nodiscard]] std::optional<double> read_number(const Document&, std::string_view name, const Reading&);
+/// Percent with at most two decimals, as hundredths of a percent: 0 to 10,000.
+[[nodiscard]] std::optional<std::uint32_t> read_weight(const Document&, std::string_view name, const Reading&);
+[[nodiscard]] std::string to_weight_text(std::uint64_t hundredths); ///< "33.34", "50".
 [[nodiscard]] std::optional<bool> read_bool(const Document&, std::string_view name, const Reading&);
 [[nodiscard]] std::optional<CalendarDuration> read_duration(const Document&, std::string_view name, const Reading&);
 [[nodiscard]] std::optional<Milliseconds> read_elapsed(const Document&, std::string_view name, const Reading&);
@@ -98,6 +101,9 @@ void unknown_key(const DocumentMember& member, std::string_view what, const std:
 
 /// A Liquid text, which may be empty.
 [[nodiscard]] SourceString read_template(const Document&, std::string_view name, const Reading&);
+
+/// A body, which may stand in a file of its own; the loader of files has put the file's text here then.
+[[nodiscard]] SourceString read_body(const Document&, std::string_view name, const Reading&);
 
 /// A text or a list of texts, none of them empty.
 [[nodiscard]] std::vector<std::string> read_texts(const Document&, std::string_view name, const Reading&);

@@ -28,7 +28,7 @@ constexpr Key settings_keys[] = {{"time_zone"},
                                  {"groups", Known::later},
                                  {"cadence"},
                                  {"pools", Known::later},
-                                 {"footer", Known::later}};
+                                 {"footer"}};
 
 constexpr Key opening_keys[] = {{"weekdays"}, {"from"}, {"to"}};
 constexpr Key cap_keys[] = {{"channel"}, {"category"}, {"limit"}, {"per"}, {"gap"}, {"on_hit"}, {"give_up_after"}};
@@ -37,6 +37,7 @@ constexpr Key cadence_keys[] = {{"if"}, {"factor"}};
 constexpr Key quiet_keys[] = {{"from"}, {"to"}, {"on_hit"}};
 constexpr Key category_keys[] = {{"consent"}};
 constexpr Key sender_keys[] = {{"from"}, {"reply_to"}, {"company"}, {"postal_address"}};
+constexpr Key footer_keys[] = {{"text"}, {"html"}};
 constexpr Key delivery_keys[] = {{"retry"},     {"in_doubt"},          {"late_events"},
                                  {"event_ids"}, {"duplicates_within"}, {"stale_after"},
                                  {"namespace"}, {"keep_inputs"},       {"failure_budget", Known::later}};
@@ -372,6 +373,12 @@ void read_sender(const Document& document, Sender& sender, const Reading& readin
     read_into(sender.postal_address, map, "postal_address", read_text, reading);
 }
 
+void read_footer(const Document& document, Footer& footer, const Reading& reading) {
+    const KeyedMap map(document, footer_keys, "\"footer\"", reading);
+    read_into(footer.text, map, "text", read_body, reading);
+    read_into(footer.html, map, "html", read_body, reading);
+}
+
 } // namespace
 
 void read_settings(const Document& document, Settings& settings, const Reading& reading) {
@@ -394,6 +401,9 @@ void read_settings(const Document& document, Settings& settings, const Reading& 
     read_hours(map, settings, here);
     if (const Document* sender = map.find("sender")) {
         read_sender(*sender, settings.sender, here);
+    }
+    if (const Document* footer = map.find("footer")) {
+        read_footer(*footer, settings.footer, here);
     }
     if (const Document* delivery = map.find("delivery")) {
         read_delivery(*delivery, settings.delivery, here);

@@ -17,8 +17,15 @@ OutboxPlace OutboxPlace::of(const MessageRow& row) {
             .channel = row.message.channel};
 }
 
-void Outbox::set_slots(const ChannelId& channel, std::size_t in_flight) {
-    lines_[channel].in_flight = std::max<std::size_t>(in_flight, 1);
+void Outbox::set_limits(const ChannelId& channel, std::size_t in_flight, SendRate rate) {
+    Line& line = lines_[channel];
+    line.in_flight = std::max<std::size_t>(in_flight, 1);
+    line.rate = rate;
+}
+
+Instant Outbox::Line::free_at() const {
+    const bool is_full = rate.messages > 0 && handed_over.size() >= rate.messages;
+    return is_full ? later_by(handed_over.front(), rate.per) : Instant::min();
 }
 
 void Outbox::update(const MessageRow& row) {
@@ -49,6 +56,12 @@ void Outbox::update(const MessageRow& row) {
     } else if (row.state == MessageState::handing_over) {
         line.handing_over.emplace(key, row.message.lead);
         ++busy_[row.message.lead];
+        if (line.rate.messages > 0) {
+            line.handed_over.push_back(row.handed_over_at);
+            if (line.handed_over.size() > line.rate.messages) {
+                line.handed_over.pop_front();
+            }
+        }
     }
 }
 
@@ -60,8 +73,9 @@ void Outbox::answered(const MessageRow& row, DeliveryKind kind) {
     }
 }
 
-const OutboxPlace* Outbox::next_of(const Line& line, const std::function<bool(const LeadId&)>& must_wait) const {
-    if (line.handing_over.size() >= line.in_flight) {
+const OutboxPlace* Outbox::next_of(const Line& line, Instant now,
+                                   const std::function<bool(const LeadId&)>& must_wait) const {
+    if (line.handing_over.size() >= line.in_flight || line.free_at() > now) {
         return nullptr;
     }
     if (line.down) {
@@ -79,14 +93,25 @@ const OutboxPlace* Outbox::next_of(const Line& line, const std::function<bool(co
     return nullptr;
 }
 
-std::optional<OutboxPlace> Outbox::next(const std::optional<ChannelId>& of,
+Instant Outbox::next_by_rate() const {
+    Instant next = end_of_time;
+    for (const auto& [channel, line] : lines_) {
+        const Instant free = line.free_at();
+        if (free != Instant::min() && next_of(line, free, {}) != nullptr) {
+            next = std::min(next, free);
+        }
+    }
+    return next;
+}
+
+std::optional<OutboxPlace> Outbox::next(Instant now, const std::optional<ChannelId>& of,
                                         const std::function<bool(const LeadId&)>& must_wait) const {
     const OutboxPlace* first = nullptr;
     for (const auto& [channel, line] : lines_) {
         if (of && channel != *of) {
             continue;
         }
-        const OutboxPlace* place = next_of(line, must_wait);
+        const OutboxPlace* place = next_of(line, now, must_wait);
         if (place != nullptr && (first == nullptr || *place < *first)) {
             first = place;
         }

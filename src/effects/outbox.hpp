@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -46,15 +47,18 @@ public:
     /// `per_lead`: of one lead the next message goes when the one before is answered (S26, virtual clocks).
     explicit Outbox(bool per_lead) : per_lead_(per_lead) {}
 
-    void set_slots(const ChannelId& channel, std::size_t in_flight);
+    void set_limits(const ChannelId& channel, std::size_t in_flight, SendRate rate = {});
 
     /// Takes note of a message as it stands now: queued, being handed over, held or settled.
     void update(const MessageRow& row);
 
-    /// The next message that may be handed over now, of one channel or of all.
+    /// The next message that may be handed over at `now`, of one channel or of all.
     /// Leads for which `must_wait` holds are passed over.
-    [[nodiscard]] std::optional<OutboxPlace> next(const std::optional<ChannelId>& of = {},
+    [[nodiscard]] std::optional<OutboxPlace> next(Instant now, const std::optional<ChannelId>& of = {},
                                                   const std::function<bool(const LeadId&)>& must_wait = {}) const;
+
+    /// The first instant at which a message may go that waits for its channel's rate alone; end_of_time: none does.
+    [[nodiscard]] Instant next_by_rate() const;
 
     /// What a channel's answer says of the channel: down, or not.
     void answered(const MessageRow& row, DeliveryKind kind);
@@ -66,8 +70,13 @@ private:
         std::set<OutboxPlace> held; ///< Messages that met the channel down; the first is the one it is tried with.
         bool down = false;
         std::size_t in_flight = 16;
+        SendRate rate{};
+        std::deque<Instant> handed_over{}; ///< The last `rate.messages` hand-overs.
+
+        /// When the rate lets the next message go; the beginning of time: always.
+        [[nodiscard]] Instant free_at() const;
     };
-    [[nodiscard]] const OutboxPlace* next_of(const Line& line,
+    [[nodiscard]] const OutboxPlace* next_of(const Line& line, Instant now,
                                              const std::function<bool(const LeadId&)>& must_wait) const;
 
     bool per_lead_;

@@ -73,7 +73,34 @@ Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& pl
         return done ? Result<std::optional<Message>>(std::optional<Message>{})
                     : Result<std::optional<Message>>(done.error());
     }
-    return std::optional<Message>{row.message};
+    Message message = row.message;
+    message.at = row.first_attempt;
+    message.unsubscribe = links.unsubscribe;
+    return std::optional<Message>{std::move(message)};
+}
+
+/// Asks a channel about everything that is in doubt with it.
+bool Engine::Loop::look_up_next() {
+    if (finds_.empty() || !may_hand_over_) {
+        return false;
+    }
+    const ChannelId channel = finds_.front().channel;
+    std::vector<Sought> sought;
+    for (const Find& find : finds_) {
+        if (find.channel == channel) {
+            sought.push_back({find.key, find.attempt});
+        }
+    }
+    std::erase_if(finds_, [&](const Find& find) { return find.channel == channel; });
+    auto task = [to = options_.channels.at(channel), sought = std::move(sought), intake = intake_] {
+        look_up(*to, sought, intake);
+    };
+    if (options_.executor != nullptr) {
+        options_.executor->post(channel, std::move(task));
+    } else {
+        task();
+    }
+    return true;
 }
 
 Result<bool> Engine::Loop::hand_over_next() {
@@ -87,7 +114,7 @@ Result<bool> Engine::Loop::hand_over_next() {
         return intake_->holds_input_of(lead) || leads_.is_due(lead, now);
     };
     const auto next = [&](const std::optional<ChannelId>& of) {
-        return is_virtual ? outbox_.next(of) : outbox_.next(of, must_wait);
+        return is_virtual ? outbox_.next(now, of) : outbox_.next(now, of, must_wait);
     };
     const std::optional<OutboxPlace> first = next({});
     if (!first) {

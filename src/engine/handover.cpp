@@ -18,8 +18,17 @@ public:
             open_.emplace(message.key, message.attempt);
         }
     }
+    Answers(std::shared_ptr<Intake> intake, const std::vector<Sought>& sought)
+        : intake_(std::move(intake)), looks_up_(true) {
+        for (const Sought& one : sought) {
+            open_.emplace(one.key, one.attempt);
+        }
+    }
 
     void answer(const MessageKey& key, Delivery delivery) override {
+        if (looks_up_ ? !settles(delivery.kind) : delivery.kind == DeliveryKind::unknown) {
+            return;
+        }
         std::uint32_t attempt = 0;
         {
             const std::lock_guard lock(mutex_);
@@ -45,7 +54,13 @@ public:
     }
 
 private:
+    /// Anything else says something about the channel, and would have a message sent again that may have arrived.
+    static bool settles(DeliveryKind kind) {
+        return kind == DeliveryKind::accepted || kind == DeliveryKind::unknown || kind == DeliveryKind::rejected;
+    }
+
     std::shared_ptr<Intake> intake_;
+    bool looks_up_ = false;
     std::mutex mutex_;
     std::map<MessageKey, std::uint32_t> open_;
 };
@@ -71,6 +86,19 @@ void deliver(Channel& channel, Batch batch, const std::shared_ptr<Intake>& intak
         answers->answer_the_rest(std::string("the channel threw: ") + escaped.what());
     } catch (...) {
         answers->answer_the_rest("the channel threw something that is no std::exception");
+    }
+}
+
+void look_up(Channel& channel, const std::vector<Sought>& sought, const std::shared_ptr<Intake>& intake) {
+    std::vector<MessageKey> keys;
+    for (const Sought& one : sought) {
+        keys.push_back(one.key);
+    }
+    try {
+        channel.find(keys, std::make_shared<Answers>(intake, sought));
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (...) { // NOLINT(bugprone-empty-catch): no answer; it is asked again.
     }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -42,5 +43,15 @@ struct Batch {
 /// Calls the channel with what has not been taken back; its answers go to the intake. An exception is caught:
 /// messages without an answer count as deferred.
 void deliver(Channel& channel, Batch batch, const std::shared_ptr<Intake>& intake);
+
+/// A message as it is looked up.
+struct Sought {
+    MessageKey key{};
+    std::uint32_t attempt = 0;
+};
+
+/// Asks the channel what became of these. Only what settles a doubt goes to the intake; who hears nothing asks again
+/// later.
+void look_up(Channel& channel, const std::vector<Sought>& sought, const std::shared_ptr<Intake>& intake);
 
 } // namespace nurture::inline v0

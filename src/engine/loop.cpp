@@ -33,6 +33,9 @@ Plans plans_for(const Plan& plan, const Engine::Options& options, const std::map
         if (capabilities.idempotent) {
             plans.idempotent_channels.insert(id);
         }
+        if (capabilities.lookup) {
+            plans.lookup_channels.insert(id);
+        }
     }
     return plans;
 }
@@ -60,7 +63,7 @@ Result<void> Engine::Loop::start(const OpenedStore& opened) {
         marks_[mark.source] = mark;
     }
     for (const auto& [id, can] : capabilities_) {
-        outbox_.set_slots(id, std::max(can.in_flight, can.batch));
+        outbox_.set_limits(id, std::max(can.in_flight, can.batch), can.rate);
     }
     Result<std::vector<MessageRow>> waiting = options_.store.outbox();
     if (!waiting) {
@@ -176,8 +179,8 @@ Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
         return due.error();
     }
     Progress progress;
-    progress.next =
-        std::min({*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time), next_schedule_});
+    progress.next = std::min({*due ? (*due)->at : end_of_time, intake_->next_at().value_or(end_of_time), next_schedule_,
+                              may_hand_over_ ? outbox_.next_by_rate() : end_of_time});
     progress.more = (progress.next <= up_to && progress.next != end_of_time) || !sweeps_.empty();
     if (!options_.clock.is_virtual()) { // Called at least so often, a host never looks like a clock that jumped.
         progress.next = std::min(progress.next, later_by(up_to, options_.max_jump / 2));
@@ -244,6 +247,9 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
         }
         return Step::done;
     }
+    if (look_up_next()) {
+        return Step::done;
+    }
     if (is_virtual) { // Dispatch stands right behind what set it in motion (S26).
         Result<bool> handed = hand_over_next();
         if (!handed || *handed) {
@@ -266,6 +272,12 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
             (!input_at || schedule_at < *input_at)) {
             begin_schedules(schedule_at); // Behind the inputs of its instant, before the timers (S2, S6a).
             return Step::decided;
+        }
+        if (const Instant free_at = outbox_.next_by_rate(); is_virtual && may_hand_over_ && free_at <= up_to &&
+                                                            free_at > driven_to_ && (!*due || free_at <= (*due)->at) &&
+                                                            (!input_at || free_at < *input_at)) {
+            move_clock(free_at); // Like a timer of its own: behind the inputs of its instant.
+            return Step::done;
         }
         if (input_at && *input_at <= up_to && (!*due || *input_at <= (*due)->at)) {
             Result<void> done = decide_input(intake_->take());
@@ -472,6 +484,10 @@ Result<void> Engine::Loop::take_in_alone(Unit& unit, Decision decision, Instant 
         changed_accounts_.emplace_back(decision.account, unit.state.lead.id);
     }
     const std::set<MessageKey> take_back = std::move(decision.take_back);
+    for (const MessageKey& key : decision.find) {
+        const MessageRow& row = *unit.state.message(key);
+        finds_.push_back({row.message.channel, key, row.attempts});
+    }
     const std::set<MessageKey> changed = decision.messages;
     for (const MessageKey& key : changed) {
         outbox_.update(*unit.state.message(key));

@@ -54,6 +54,7 @@ private:
     Result<bool> take_back_silent(Unit& unit, Instant now);
     Result<void> decide_answer(const ChannelAnswered& answered, Instant now);
     Result<void> decide_doubts();
+    [[nodiscard]] bool look_up_next();
     Result<bool> hand_over_next();
     Result<std::optional<Message>> dispatch_next(const OutboxPlace& place, Instant now);
     Result<void> take_in(Unit& unit, Decision decision, Instant now);
@@ -89,6 +90,12 @@ private:
     Outbox outbox_;
     std::map<MessageKey, std::shared_ptr<Handover>> handovers_;
     std::vector<MessageRow> doubts_;
+    struct Find {
+        ChannelId channel{};
+        MessageKey key{};
+        std::uint32_t attempt = 0;
+    };
+    std::vector<Find> finds_;     ///< To be asked for.
     std::deque<SweepRow> sweeps_; ///< That are not done, by number.
     std::uint64_t latest_sweep_ = 0;
     std::deque<LeadId> sweep_ahead_; ///< The next leads of the first of them.

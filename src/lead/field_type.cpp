@@ -158,6 +158,20 @@ Result<Value> read_enumeration(const std::vector<std::string>& values, std::stri
 
 } // namespace
 
+std::string_view name(FieldKind kind) noexcept {
+    constexpr std::string_view names[] = {"dynamic",   "string", "int",          "double", "bool",
+                                          "timestamp", "date",   "list<string>", "enum"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string to_string(const FieldType& type) {
+    std::string text(name(type.kind));
+    for (const std::string& value : type.values) {
+        text += (&value == &type.values.front() ? " [" : ", ") + value;
+    }
+    return type.values.empty() ? text : text + ']';
+}
+
 const FieldTypes::Named& built_in_lead_fields() {
     static const FieldTypes::Named fields = {
         {"id", of(FieldKind::string)},

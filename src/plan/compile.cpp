@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <nurture/plan/plan.hpp>
@@ -32,10 +34,9 @@ public:
     Checked<Plan> run() {
         check_settings();
         compile_cadence();
+        compile_footer();
         check_caps();
-        for (const auto& [id, content] : catalog().contents) {
-            compile_content(content);
-        }
+        compile_contents();
         for (const auto& [id, workflow] : catalog().workflows) {
             compile_one(workflow);
         }
@@ -45,6 +46,12 @@ public:
         check_catalog(*plan_, mentions_, remarks_);
         order_triggers();
         collect_fields();
+        for (const auto& [name, mention] : mentions_.mentioned) {
+            plan_->field_uses.push_back({.field = name,
+                                         .type = type_of(name),
+                                         .readers = {mention.readers.begin(), mention.readers.end()},
+                                         .writers = {mention.writers.begin(), mention.writers.end()}});
+        }
 
         Checked<Plan> checked;
         checked.diagnostics = remarks_.take();
@@ -99,25 +106,105 @@ private:
         }
     }
 
-    void compile_content(const Content& content) {
+    /// What is only ever written into other texts has been compiled with these, and may read what they hand over.
+    void compile_contents() {
+        std::set<ContentId> sent;
+        for (const auto& [id, workflow] : catalog().workflows) {
+            for (const Node& node : workflow.nodes) {
+                if (const auto* send = std::get_if<SendNode>(&node.what)) {
+                    sent.insert(send->content);
+                }
+            }
+        }
+        for (const auto& [id, content] : catalog().contents) {
+            plan_->contents.push_back({.definition = content, .texts = {CompiledTexts{}}});
+        }
+        for (CompiledContent& content : plan_->contents) {
+            if (sent.contains(content.definition.id)) {
+                compile_content(content);
+            }
+        }
+        for (CompiledContent& content : plan_->contents) {
+            const ContentId& id = content.definition.id;
+            if (!sent.contains(id) && !mentions_.contents.contains(id.str())) {
+                compile_content(content);
+            }
+        }
+    }
+
+    void compile_content(CompiledContent& compiled) {
+        const Content& content = compiled.definition;
         Site site;
         site.who = "content " + called(content.id.str());
         site.place = content.place;
         if (!content.category.empty()) {
             names_.category(content.category, site.who, site.place);
         }
-        CompiledContent compiled;
-        compiled.definition = content;
         compiled.when = expressions_.condition(content.when, site, mentions_);
         site.has_event = true; // Whether there is one depends on the step that sends it.
         site.has_trigger = true;
-        compiled.subject = expressions_.text(content.subject, site, mentions_);
-        compiled.preview = expressions_.text(content.preview, site, mentions_);
-        compiled.text = expressions_.text(content.text, site, mentions_);
-        compiled.html = expressions_.text(content.html, site, mentions_);
-        compiled.from = expressions_.text(content.from, site, mentions_);
-        compiled.reply_to = expressions_.text(content.reply_to, site, mentions_);
-        plan_->contents.push_back(std::move(compiled));
+        CompiledTexts base;
+        base.subject = expressions_.text(content.subject, site, mentions_, Escaping::header);
+        base.preview = expressions_.text(content.preview, site, mentions_, Escaping::header);
+        base.text = expressions_.text(content.text, site, mentions_);
+        base.html = expressions_.text(content.html, site, mentions_, Escaping::html);
+        base.from = compile_sender(content.from, site);
+        base.reply_to = compile_sender(content.reply_to, site);
+        base.data = content.data;
+        compiled.texts = {std::move(base)};
+        for (const ContentVariant& variant : content.variants) {
+            Site here = site;
+            here.who += ": variant " + called(variant.name);
+            here.place = variant.place;
+            compile_variant(variant, here, compiled.texts);
+        }
+    }
+
+    void compile_variant(const ContentVariant& variant, const Site& site, std::vector<CompiledTexts>& texts) {
+        CompiledTexts made = texts.front();
+        made.variant = variant.name;
+        made.weight = variant.weight;
+        const auto replace = [&](Template& target, const std::optional<SourceString>& text, Escaping escaping) {
+            if (text) {
+                target = expressions_.text(*text, site, mentions_, escaping);
+            }
+        };
+        replace(made.subject, variant.subject, Escaping::header);
+        replace(made.preview, variant.preview, Escaping::header);
+        replace(made.text, variant.text, Escaping::none);
+        replace(made.html, variant.html, Escaping::html);
+        if (variant.from) {
+            made.from = compile_sender(*variant.from, site);
+        }
+        if (variant.reply_to) {
+            made.reply_to = compile_sender(*variant.reply_to, site);
+        }
+        if (variant.data) {
+            made.data = *variant.data;
+        }
+        CompiledTexts& base = texts.front();
+        base.weight -= std::min(base.weight, made.weight); // More than there is was remarked on.
+        texts.push_back(std::move(made));
+    }
+
+    /// `owner` alone is the lead's owner.
+    Template compile_sender(const SourceString& text, Site site) {
+        site.has_owner = true;
+        if (text.text != "owner") {
+            return expressions_.text(text, site, mentions_, Escaping::header);
+        }
+        SourceString owner = text;
+        owner.text = "{{ owner }}";
+        return expressions_.text(owner, site, mentions_, Escaping::header);
+    }
+
+    void compile_footer() {
+        Site site;
+        site.who = "settings: footer";
+        site.place = catalog().settings.place;
+        site.has_trigger = true;
+        plan_->footer.text = expressions_.text(catalog().settings.footer.text, site, mentions_);
+        plan_->footer.html = expressions_.text(catalog().settings.footer.html, site, mentions_, Escaping::html);
     }
 
     void compile_one(const Workflow& workflow) {
@@ -171,6 +258,20 @@ private:
                 }
             }
         }
+    }
+
+    /// Of "lead.email", or "" where nothing says it.
+    [[nodiscard]] std::string type_of(std::string_view name) const {
+        const bool of_lead = name.substr(0, 5) == "lead.";
+        const std::string_view field = name.substr(name.find('.') + 1);
+        const FieldTypes& types = catalog().fields;
+        for (const auto* named :
+             {of_lead ? &types.lead : &types.account, of_lead ? &built_in_lead_fields() : &built_in_account_fields()}) {
+            if (const auto found = named->find(field); found != named->end()) {
+                return found->second.kind == FieldKind::dynamic ? std::string() : to_string(found->second);
+            }
+        }
+        return {};
     }
 
     void collect_fields() {

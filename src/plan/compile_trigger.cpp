@@ -172,7 +172,7 @@ void check_date_field(const DateField& field, const std::vector<std::string>& tr
     } else {
         const bool of_lead = field.owner == DateField::Owner::lead;
         const FieldName name{of_lead ? FieldName::Owner::lead : FieldName::Owner::account, field.name};
-        mentions.add(name);
+        mentions.read(name, at.who);
         context.names.field(name, at.who, at.place);
         is_date = can_be_date(field.name, of_lead ? types.lead : types.account) &&
                   can_be_date(field.name, of_lead ? built_in_lead_fields() : built_in_account_fields());

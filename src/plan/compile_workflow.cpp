@@ -286,7 +286,7 @@ private:
                                    at.place);
         }
         context_.names.field(field, at.who, at.place);
-        result_.mentions.add(field);
+        result_.mentions.write(field, at.who);
     }
 
     void compile(const NoteNode& note, NodeIndex i) {
@@ -332,7 +332,9 @@ private:
     }
 
     void compile(const TriggerNode&, NodeIndex) {}
-    void compile(const TagNode&, NodeIndex) { result_.mentions.add(FieldName{FieldName::Owner::lead, "tags"}); }
+    void compile(const TagNode&, NodeIndex i) {
+        result_.mentions.write({FieldName::Owner::lead, "tags"}, step_site(i).who);
+    }
     void compile(const DelayNode& delay, NodeIndex i) {
         Site at = step_site(i);
         if (const auto* computed = std::get_if<DelayComputed>(&delay.end)) {

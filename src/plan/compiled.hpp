@@ -19,6 +19,7 @@
 #include <nurture/content/template.hpp>
 #include <nurture/definition/catalog.hpp>
 #include <nurture/lead/sha256.hpp>
+#include <nurture/plan/plan.hpp>
 #include <nurture/time/window.hpp>
 #include <nurture/time/zone.hpp>
 
@@ -70,16 +71,30 @@ struct CompiledNode {
     Template text{};                ///< Of a note.
 };
 
-/// A piece of content.
-struct CompiledContent {
-    Content definition{};
+/// The texts of a content, as its base or as one of its variants.
+struct CompiledTexts {
+    std::string variant = "base";
+    std::uint32_t weight = 10'000; ///< In hundredths of a percent; all of a content are 10,000.
     Template subject{};
     Template preview{};
     Template text{};
     Template html{};
     Template from{};
     Template reply_to{};
+    Fields data{};
+};
+
+/// A piece of content.
+struct CompiledContent {
+    Content definition{};
     Condition when{};
+    std::vector<CompiledTexts> texts{}; ///< The base first, then the variants as written.
+};
+
+/// What is joined to marketing e-mail.
+struct CompiledFooter {
+    Template text{};
+    Template html{};
 };
 
 /// A segment.
@@ -155,8 +170,9 @@ struct CompiledCadence {
 struct CompiledPlan {
     Catalog catalog{};
     Digest version{};
-    std::vector<CompiledWorkflow> workflows{};                      ///< By id.
-    std::vector<CompiledContent> contents{};                        ///< By id.
+    std::vector<CompiledWorkflow> workflows{}; ///< By id.
+    std::vector<CompiledContent> contents{};   ///< By id.
+    CompiledFooter footer{};
     std::map<std::string, CompiledSegment, std::less<>> segments{}; ///< By id.
     std::map<std::string, std::vector<CompiledTrigger>, std::less<>>
         triggers{};                            ///< By event type; by priority, workflow, as written.
@@ -169,6 +185,7 @@ struct CompiledPlan {
         lead_fields{}; ///< That the engine keeps a copy of: read or written anywhere,
                        ///< and the built-in ones it needs itself (email, phone, time_zone, tags …).
     std::set<std::string, std::less<>> account_fields{}; ///< The same for accounts.
+    std::vector<FieldUse> field_uses{};                  ///< By name.
     std::set<std::string, std::less<>> kept_events{};    ///< Types of which single events are kept: waits with `since`.
     Zone zone{};                                         ///< The settings' zone, else UTC.
     std::optional<Window> outside_quiet_hours{};         ///< If there are any.
@@ -185,7 +202,8 @@ struct CompiledPlan {
     std::vector<Condition> account_conditions{}; ///< Those, and the segments that ask for it.
 
     [[nodiscard]] const CompiledWorkflow* find(const WorkflowId& id) const noexcept; ///< Null if there is none.
-    [[nodiscard]] const CompiledSegment* find_segment(std::string_view id) const;    ///< Null if there is none.
+    [[nodiscard]] bool has_variants(const ContentId& content) const noexcept;
+    [[nodiscard]] const CompiledSegment* find_segment(std::string_view id) const; ///< Null if there is none.
 };
 
 } // namespace nurture::inline v0

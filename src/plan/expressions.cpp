@@ -39,22 +39,68 @@ const std::vector<std::string>& fixed_names() {
     return names;
 }
 
-} // namespace
-
-void Mentions::add(const FieldName& field) {
-    (field.owner == FieldName::Owner::lead ? lead_fields : account_fields).insert(field.name);
+std::string whole_name(const FieldName& field) {
+    return (field.owner == FieldName::Owner::lead ? "lead." : "account.") + field.name;
 }
 
-void Mentions::add(const ConditionReferences& references) {
-    lead_fields.insert(references.lead_fields.begin(), references.lead_fields.end());
-    account_fields.insert(references.account_fields.begin(), references.account_fields.end());
+/// What `{% render "id" %}` writes: the body of a content of the catalog.
+class ContentPieces final : public TemplatePieces {
+public:
+    ContentPieces(const Catalog& catalog, Escaping escaping, Mentions& mentions)
+        : catalog_(catalog), escaping_(escaping), mentions_(mentions) {}
+
+    [[nodiscard]] const std::string* find(std::string_view name) const override {
+        const auto found = catalog_.contents.find(ContentId(name));
+        if (found == catalog_.contents.end()) {
+            return nullptr;
+        }
+        mentions_.contents.emplace(name);
+        const Content& content = found->second;
+        const bool as_html = escaping_ == Escaping::html && !content.html.empty();
+        return as_html ? &content.html.text : &content.text.text;
+    }
+
+    [[nodiscard]] std::string hint(std::string_view name) const override {
+        std::vector<std::string> candidates;
+        for (const auto& [id, content] : catalog_.contents) {
+            candidates.push_back(id.str());
+        }
+        const std::string near = suggestion(name, candidates);
+        return near.empty() ? "`render` writes the text of a content of this catalog; name its id" : near;
+    }
+
+private:
+    const Catalog& catalog_;
+    Escaping escaping_;
+    Mentions& mentions_;
+};
+
+} // namespace
+
+void Mentions::read(const FieldName& field, const std::string& who) {
+    (field.owner == FieldName::Owner::lead ? lead_fields : account_fields).insert(field.name);
+    mentioned[whole_name(field)].readers.insert(who);
+}
+
+void Mentions::write(const FieldName& field, const std::string& who) {
+    (field.owner == FieldName::Owner::lead ? lead_fields : account_fields).insert(field.name);
+    mentioned[whole_name(field)].writers.insert(who);
+}
+
+void Mentions::add(const ConditionReferences& references, const std::string& who) {
+    for (const auto& name : references.lead_fields) {
+        read({FieldName::Owner::lead, name}, who);
+    }
+    for (const auto& name : references.account_fields) {
+        read({FieldName::Owner::account, name}, who);
+    }
     events.insert(references.history.begin(), references.history.end());
     segments.insert(references.segments.begin(), references.segments.end());
     for (const std::shared_ptr<const HistoryQuestion>& question : references.questions) {
         events.insert(question->types.begin(), question->types.end());
         questions.emplace(question->text, question);
         if (question->predicate != nullptr) {
-            add(question->predicate->references());
+            add(question->predicate->references(), who);
         }
     }
 }
@@ -64,6 +110,12 @@ void Mentions::add(const Mentions& other) {
     account_fields.insert(other.account_fields.begin(), other.account_fields.end());
     events.insert(other.events.begin(), other.events.end());
     segments.insert(other.segments.begin(), other.segments.end());
+    contents.insert(other.contents.begin(), other.contents.end());
+    for (const auto& [name, mention] : other.mentioned) {
+        FieldMention& known = mentioned[name];
+        known.readers.insert(mention.readers.begin(), mention.readers.end());
+        known.writers.insert(mention.writers.begin(), mention.writers.end());
+    }
     questions.insert(other.questions.begin(), other.questions.end());
 }
 
@@ -83,7 +135,7 @@ bool check_send_step(std::string_view id, const StepIds& steps, const std::strin
 
 Condition Expressions::condition(const SourceString& text, const Site& site, Mentions& mentions) const {
     Condition compiled = recompile(text, site);
-    mentions.add(compiled.references());
+    mentions.add(compiled.references(), site.who);
     check_references(compiled, text, site);
     return compiled;
 }
@@ -164,12 +216,13 @@ void Expressions::check_result(std::string_view step, const Site& site, const Pl
     }
 }
 
-Template Expressions::text(const SourceString& text, const Site& site, Mentions& mentions) const {
+Template Expressions::text(const SourceString& text, const Site& site, Mentions& mentions, Escaping escaping) const {
     if (text.empty()) {
         return {};
     }
     std::vector<TemplateProblem> problems;
-    std::optional<Template> parsed = Template::parse(text.text, problems);
+    const ContentPieces pieces(*catalog_, escaping, mentions);
+    std::optional<Template> parsed = Template::parse(text.text, problems, &pieces);
     for (const TemplateProblem& problem : problems) {
         remarks_->error(problem.unsupported ? "unsupported" : "template", site.who + ": " + problem.message,
                         place_in(text, site, problem.offset), {problem.hint, {}});
@@ -205,13 +258,17 @@ void Expressions::check_name(const SourceString& text, const Template::Name& nam
         mentions.questions.emplace(question->text, question);
         return;
     }
+    if (root == "owner" && name.path.size() == 1 && site.has_owner) {
+        mentions.read({FieldName::Owner::lead, "owner"}, site.who);
+        return;
+    }
     if (root == "result") {
         remarks_->error("unsupported", site.who + ": `" + root + "` is not supported in templates yet", place);
         return;
     }
     if ((root == "lead" || root == "account") && name.path.size() > 1) {
         const FieldName field{root == "lead" ? FieldName::Owner::lead : FieldName::Owner::account, name.path[1]};
-        mentions.add(field);
+        mentions.read(field, site.who);
         names_->field(field, site.who, place);
         return;
     }

@@ -20,16 +20,25 @@
 
 namespace nurture::inline v0 {
 
+/// What reads or writes a field: sentences begin with it, `workflow "welcome": step "post"`.
+struct FieldMention {
+    std::set<std::string, std::less<>> readers{};
+    std::set<std::string, std::less<>> writers{};
+};
+
 /// The names that a workflow, content or segment reads, writes or waits for, and what it asks about the past.
 struct Mentions {
     std::set<std::string, std::less<>> lead_fields{};
     std::set<std::string, std::less<>> account_fields{};
     std::set<std::string, std::less<>> events{};
     std::set<std::string, std::less<>> segments{};
+    std::set<std::string, std::less<>> contents{};                ///< That other texts render.
+    std::map<std::string, FieldMention, std::less<>> mentioned{}; ///< By name: "lead.email".
     std::map<std::string, std::shared_ptr<const HistoryQuestion>, std::less<>> questions{}; ///< By text.
 
-    void add(const FieldName& field);
-    void add(const ConditionReferences& references);
+    void read(const FieldName& field, const std::string& who);
+    void write(const FieldName& field, const std::string& who);
+    void add(const ConditionReferences& references, const std::string& who);
     void add(const Mentions& other);
 };
 
@@ -49,6 +58,7 @@ struct Site {
     bool has_event = false;
     std::vector<std::string> event_types{}; ///< Empty: any.
     bool has_trigger = false;
+    bool has_owner = false;                   ///< Whether `owner` is the lead's owner: in senders.
     std::vector<std::string> trigger_types{}; ///< Empty: any.
     bool looked_at = false;                   ///< An exit, goal, `until` or trigger, or a segment that these ask for.
     std::string why{};                        ///< Ends sentences: `looked at by workflow "welcome": exit`.
@@ -65,7 +75,9 @@ public:
     Condition condition(const SourceString& text, const Site& site, Mentions& mentions) const;
     /// The same text for another site. What it names has been checked by condition().
     Condition recompile(const SourceString& text, const Site& site) const;
-    Template text(const SourceString& text, const Site& site, Mentions& mentions) const;
+    /// In an HTML body the texts that it renders are those for HTML.
+    Template text(const SourceString& text, const Site& site, Mentions& mentions,
+                  Escaping escaping = Escaping::none) const;
 
 private:
     void check_references(const Condition& condition, const SourceString& text, const Site& site) const;

@@ -18,6 +18,11 @@ const CompiledWorkflow* CompiledPlan::find(const WorkflowId& id) const noexcept 
     return at != workflows.end() && at->definition.id.str() == id.str() ? &*at : nullptr;
 }
 
+bool CompiledPlan::has_variants(const ContentId& content) const noexcept {
+    const auto at = catalog.contents.find(content);
+    return at != catalog.contents.end() && !at->second.variants.empty();
+}
+
 const CompiledSegment* CompiledPlan::find_segment(std::string_view id) const {
     const auto at = segments.find(id);
     return at == segments.end() ? nullptr : &at->second;
@@ -54,6 +59,11 @@ std::vector<ChannelId> Plan::channels() const {
         }
     }
     return {used.begin(), used.end()};
+}
+
+const std::vector<FieldUse>& Plan::field_uses() const {
+    static const std::vector<FieldUse> none_at_all;
+    return empty() ? none_at_all : compiled_->field_uses;
 }
 
 } // namespace nurture::inline v0

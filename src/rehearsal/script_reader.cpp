@@ -433,14 +433,13 @@ private:
     void read_capabilities(const Document& value, const ChannelId& channel) {
         static constexpr std::array<Key, 2> keys{{{"idempotent"}, {"lookup"}}};
         const KeyedMap map(value, keys, "\"capabilities\"", reading_);
-        if (const Document* const flag = map.find("lookup");
-            flag != nullptr && reading::read_bool(*flag, "lookup", reading_).value_or(false)) {
-            reading_.unsupported(flag->place, "\"lookup\"");
-        }
-        if (const Document* const flag = map.find("idempotent")) {
-            script_.capabilities[channel].idempotent =
-                reading::read_bool(*flag, "idempotent", reading_).value_or(false);
-        }
+        const auto read = [&](std::string_view name, bool& target) {
+            if (const Document* const flag = map.find(name)) {
+                target = reading::read_bool(*flag, name, reading_).value_or(false);
+            }
+        };
+        read("idempotent", script_.capabilities[channel].idempotent);
+        read("lookup", script_.capabilities[channel].lookup);
     }
 
     const Head& head_;

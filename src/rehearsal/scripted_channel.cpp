@@ -15,7 +15,16 @@ void ScriptedChannel::deliver(std::span<const Message> messages, std::shared_ptr
         const DeliveryKind answer = answer_to(message);
         handed_.push_back({clock_.now(), message});
         const bool accepted = answer == DeliveryKind::accepted;
+        if (accepted) {
+            accepted_.insert(message.key);
+        }
         sink->answer(message.key, {answer, accepted ? std::string() : "as the scenario says"});
+    }
+}
+
+void ScriptedChannel::find(std::span<const MessageKey> keys, std::shared_ptr<DeliverySink> sink) {
+    for (const MessageKey& key : keys) {
+        sink->answer(key, {accepted_.contains(key) ? DeliveryKind::accepted : DeliveryKind::unknown, {}});
     }
 }
 
@@ -24,6 +33,7 @@ void ScriptedChannel::crash_at(const Message& message, DeliverySink& sink) {
     crashes_.pop_front();
     if (point != Crash::Point::before_handover) {
         handed_.push_back({clock_.now(), message});
+        accepted_.insert(message.key);
     }
     die_();
     if (point == Crash::Point::after_accept) { // The engine hears it and cannot write it down any more.

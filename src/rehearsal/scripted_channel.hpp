@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -36,6 +37,8 @@ public:
     void add(const Crash& crash) { crashes_.push_back(crash.point); }
 
     void deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) override;
+    /// Knows of every key whether it was accepted; what a crash hid from the engine was.
+    void find(std::span<const MessageKey> keys, std::shared_ptr<DeliverySink> sink) override;
     [[nodiscard]] Capabilities capabilities() const override { return capabilities_; }
 
     [[nodiscard]] const std::vector<Handed>& handed() const noexcept { return handed_; }
@@ -50,6 +53,7 @@ private:
     std::deque<Crash::Point> crashes_;
     std::vector<ChannelRule> rules_;
     std::vector<Handed> handed_;
+    std::set<MessageKey> accepted_;
 };
 
 } // namespace nurture::inline v0::rehearsal

@@ -29,7 +29,7 @@ Decision dispatch(const Plans& plans, LeadState& state, Shared& shared, const Me
 
 Decision decide_doubt(const Plans& plans, LeadState& state, Shared& shared, const MessageKey& key, Instant now) {
     Turn turn(plans, state, shared, now);
-    turn.take_doubt(key);
+    turn.take_doubt(key, false);
     return turn.finish();
 }
 

@@ -299,7 +299,7 @@ const Value* LeadFacts::find(const std::vector<std::string>& path) const {
         if (scope_.links != nullptr && root == "preferences_url") {
             return scope_.links->preferences.empty() ? nullptr : keep(scope_.links->preferences);
         }
-        return nullptr;
+        return root == "owner" ? lead(root) : nullptr;
     }
     if (root == "lead") {
         return deeper(lead(path[1]), 2);

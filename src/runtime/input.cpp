@@ -29,16 +29,6 @@ private:
     std::string text_;
 };
 
-std::string_view name(DeliveryKind kind) noexcept {
-    switch (kind) {
-    case DeliveryKind::accepted: return "accepted";
-    case DeliveryKind::deferred: return "deferred";
-    case DeliveryKind::rejected: return "rejected";
-    case DeliveryKind::unavailable: return "unavailable";
-    }
-    return {};
-}
-
 /// The parts of an input behind its time.
 struct Parts {
     ObjectText& text;
@@ -87,6 +77,18 @@ struct Parts {
 };
 
 } // namespace
+
+std::string_view name(DeliveryKind kind) noexcept {
+    switch (kind) {
+    case DeliveryKind::accepted: return "accepted";
+    case DeliveryKind::deferred: return "deferred";
+    case DeliveryKind::rejected: return "rejected";
+    case DeliveryKind::unavailable: return "unavailable";
+    case DeliveryKind::in_doubt: return "in_doubt";
+    case DeliveryKind::unknown: return "unknown";
+    }
+    return {};
+}
 
 std::string to_json(const Input& input, Instant at) {
     ObjectText text;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "runtime/rendering.hpp"
 #include "runtime/turn.hpp"
 
 namespace nurture::inline v0 {
@@ -203,7 +204,7 @@ void Turn::tag(EnrollmentRow& row) {
 void Turn::add_note(EnrollmentRow& row) {
     const CompiledNode& compiled = node_of(row);
     const LeadFacts scope = facts(&row);
-    const Result<std::string> text = compiled.text.render(scope, rendering(scope, Escaping::none));
+    const Result<std::string> text = compiled.text.render(scope, render_context(plan_, scope, Escaping::none));
     if (text) {
         JournalLine& line = journal(JournalKind::note, &row, {{"text", *text}});
         const std::string key = state_.lead.id.str() + '/' + std::to_string(line.seq) + "/note";
@@ -272,9 +273,8 @@ void Turn::take_timer() {
         }
     }
     for (const MessageRow& message : state_.messages) {
-        if (message.state == MessageState::handing_over &&
-            later_by(message.handed_over_at, plans_.answer_within) <= now_) {
-            take_doubt(message.message.key);
+        if (message.state == MessageState::handing_over && in_doubt_at(message) <= now_) {
+            take_doubt(message.message.key, true);
             return;
         }
     }

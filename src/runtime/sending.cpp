@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "runtime/rendering.hpp"
 #include "runtime/turn.hpp"
 
 namespace nurture::inline v0 {
@@ -196,52 +197,29 @@ std::string_view Turn::objection(MessageRow& message, const EnrollmentRow& row, 
     return {};
 }
 
-RenderContext Turn::rendering(const LeadFacts& scope, Escaping escaping) const {
-    RenderContext context;
-    context.escaping = escaping;
-    context.bytes = plan_.catalog.settings.limits.message_bytes;
-    context.zone = &scope.zone();
-    context.now = now_;
-    return context;
-}
-
 std::string_view Turn::render(MessageRow& message, const EnrollmentRow& row, const CompiledContent& content,
                               const MessageLinks& links) {
+    const CompiledTexts& texts = texts_for(content, state_.lead.id);
     const LeadFacts scope = facts(&row, nullptr, &links);
-    Message& text = message.message;
-    struct Part {
-        const Template& source;
-        std::string& target;
-        Escaping escaping;
-    };
-    for (const Part& part :
-         {Part{content.subject, text.subject, Escaping::header}, Part{content.preview, text.preview, Escaping::header},
-          Part{content.text, text.text, Escaping::none}, Part{content.html, text.html, Escaping::html},
-          Part{content.from, text.from, Escaping::header}, Part{content.reply_to, text.reply_to, Escaping::header}}) {
-        Result<std::string> rendered = part.source.render(scope, rendering(scope, part.escaping));
-        if (!rendered) {
-            journal(JournalKind::error, &row,
-                    {{"where", "content " + text.content.str()}, {"cause", rendered.error().message}});
-            return "missing_value";
+    const bool has_footer = message.message.channel.str() == "email" && !is_exempt(message);
+    const TextRenderer renderer(plan_, scope, has_footer);
+    std::optional<Unrendered> failed = renderer.render(texts, message.message);
+    if (failed) {
+        journal(JournalKind::error, &row,
+                {{"where", "content " + message.message.content.str()}, {"cause", failed->cause}});
+        return "missing_value";
+    }
+    message.content_hash = hash_of_texts(message.message);
+    if (renderer.has_links(texts)) { // They name the message, so two of the same text would never be equal.
+        const MessageLinks alike{"unsubscribe_url", "preferences_url"};
+        const LeadFacts same = facts(&row, nullptr, &alike);
+        Message compared;
+        compared.content = message.message.content;
+        failed = TextRenderer(plan_, same, has_footer).render_compared(texts, compared);
+        if (!failed) {
+            message.content_hash = hash_of_texts(compared);
         }
-        part.target = *std::move(rendered);
     }
-    const Sender& sender = plan_.catalog.settings.sender;
-    if (text.from.empty()) {
-        text.from = sender.from;
-    }
-    if (text.reply_to.empty()) {
-        text.reply_to = sender.reply_to;
-    }
-    text.data = content.definition.data;
-    const std::string_view separator("\0", 1);
-    message.content_hash = Sha256()
-                               .update(text.content.str())
-                               .update(separator)
-                               .update(text.subject)
-                               .update(separator)
-                               .update(text.text)
-                               .digest();
     return {};
 }
 
@@ -267,8 +245,7 @@ void Turn::take(const ChannelAnswered& answer) {
         return;
     }
     // Late, or of an earlier attempt (S29).
-    static constexpr std::string_view kinds[] = {"accepted", "deferred", "rejected", "unavailable"};
-    const std::string_view kind = kinds[static_cast<std::size_t>(answer.delivery.kind)];
+    const std::string_view kind = name(answer.delivery.kind);
     journal(JournalKind::event, nullptr, {{"type", "late_answer"}, {"key", answer.key.str()}, {"answer", kind}});
     if (answer.delivery.kind != DeliveryKind::accepted) {
         return;
@@ -290,7 +267,64 @@ void Turn::answered(MessageRow& message, const Delivery& delivery) {
     case DeliveryKind::rejected: refuse_message(message, "rejected", delivery.reason); break;
     case DeliveryKind::deferred: put_off(message, MessageState::deferred, delivery); break;
     case DeliveryKind::unavailable: put_off(message, MessageState::held, delivery); break;
+    case DeliveryKind::in_doubt: doubt(message, delivery); break;
+    case DeliveryKind::unknown: go_after_look_up(message, delivery); break;
     }
+}
+
+/// The channel never had it. After the end of a process it goes at once, else by the schedule: a channel that neither
+/// takes a message nor knows of it would be asked without a pause.
+void Turn::go_after_look_up(MessageRow& message, const Delivery& delivery) {
+    const EnrollmentRow* row = state_.enrollment(message.enrollment);
+    if (row != nullptr && message.doubts == 0) {
+        hand_over_again(message, *row);
+    } else {
+        put_off(message, MessageState::deferred, delivery);
+    }
+}
+
+/// The channel itself cannot say whether the message went (S29). Whoever breaks off again and again is not asked
+/// without a pause: the schedule is that of a deferred message.
+void Turn::doubt(MessageRow& message, const Delivery& delivery) {
+    ++message.doubts;
+    if (looks_up(message)) {
+        return;
+    }
+    if (goes_again(message)) {
+        put_off(message, MessageState::deferred, delivery);
+    } else {
+        accept_message(message, MessageState::assumed_sent);
+    }
+}
+
+/// Has the channel asked what became of the message if it can say; again when it stays silent.
+bool Turn::looks_up(MessageRow& message) {
+    if (!plans_.lookup_channels.contains(message.message.channel)) {
+        return false;
+    }
+    message.next_attempt = later_by(now_, plans_.answer_within);
+    changed(message);
+    decision_.find.insert(message.message.key);
+    return true;
+}
+
+/// Whether a message in doubt may go to its channel once more. A channel for which a repeated key is a second message,
+/// and which leaves it in doubt again, would only make more of them: then it counts as sent. The end of a process says
+/// nothing of the kind, so what that leaves in doubt is not counted.
+bool Turn::goes_again(const MessageRow& message) const {
+    const DeliverySettings& delivery = plan_.catalog.settings.delivery;
+    const InDoubt policy = is_exempt(message) ? delivery.in_doubt_transactional : delivery.in_doubt_marketing;
+    return plans_.idempotent_channels.contains(message.message.channel) ||
+           (policy == InDoubt::resend && message.doubts <= 1);
+}
+
+void Turn::hand_over_again(MessageRow& message, const EnrollmentRow& row) {
+    message.state = MessageState::queued;
+    message.queued_at = now_;
+    message.next_attempt = end_of_time;
+    changed(message);
+    journal(JournalKind::delayed, &row,
+            {{"until", now_}, {"reason", "in_doubt"}, {"attempt", static_cast<std::int64_t>(message.attempts)}});
 }
 
 void Turn::accept_message(MessageRow& message, MessageState state) {
@@ -308,6 +342,9 @@ void Turn::accept_message(MessageRow& message, MessageState state) {
                    {"hash", to_hex(message.content_hash)}};
     if (state == MessageState::assumed_sent) {
         because.set("assumed", true);
+    }
+    if (sent.variant != "base" || plan_.has_variants(sent.content)) {
+        because.set("variant", sent.variant);
     }
     const EnrollmentRow* row = state_.enrollment(message.enrollment);
     JournalLine& line = journal(JournalKind::sent, row, std::move(because));
@@ -364,7 +401,8 @@ void Turn::refuse_message(MessageRow& message, std::string_view reason, std::str
 
 void Turn::put_off(MessageRow& message, MessageState state, const Delivery& delivery) {
     const RetryPolicy& retry = plan_.catalog.settings.delivery.retry;
-    const Instant next = now_ + retry_delay(retry, message.attempts, message.message.key, plans_.retry_jitter);
+    const Milliseconds wait = retry_delay(retry, message.attempts, message.message.key, plans_.retry_jitter);
+    const Instant next = later_by(now_, std::max(wait, delivery.not_before));
     const EnrollmentRow* row = state_.enrollment(message.enrollment);
     if (row == nullptr) {
         message.state = MessageState::canceled;
@@ -379,33 +417,29 @@ void Turn::put_off(MessageRow& message, MessageState state, const Delivery& deli
     message.next_attempt = next;
     message.put_off_by = PutOffBy::failure;
     changed(message);
-    Fields because{{"until", next},
-                   {"reason", state == MessageState::deferred ? "deferred" : "unavailable"},
-                   {"attempt", static_cast<std::int64_t>(message.attempts)}};
+    Fields because{
+        {"until", next}, {"reason", name(delivery.kind)}, {"attempt", static_cast<std::int64_t>(message.attempts)}};
     if (!delivery.reason.empty()) {
         because.set("answer", delivery.reason);
     }
     journal(JournalKind::delayed, row, std::move(because));
 }
 
-void Turn::take_doubt(const MessageKey& key) {
+void Turn::take_doubt(const MessageKey& key, bool was_silent) {
     MessageRow* message = state_.message(key);
     if (message == nullptr || message->state != MessageState::handing_over) {
         return;
     }
-    const EnrollmentRow* row = state_.enrollment(message->enrollment);
-    const DeliverySettings& delivery = plan_.catalog.settings.delivery;
-    const InDoubt policy = is_exempt(*message) ? delivery.in_doubt_transactional : delivery.in_doubt_marketing;
-    const bool again = plans_.idempotent_channels.contains(message->message.channel) || policy == InDoubt::resend;
-    if (row != nullptr && again) {
-        message->state = MessageState::queued;
-        message->queued_at = now_;
-        changed(*message);
-        journal(JournalKind::delayed, row,
-                {{"until", now_}, {"reason", "in_doubt"}, {"attempt", static_cast<std::int64_t>(message->attempts)}});
+    message->doubts += was_silent ? 1 : 0;
+    if (looks_up(*message)) {
         return;
     }
-    accept_message(*message, MessageState::assumed_sent);
+    const EnrollmentRow* row = state_.enrollment(message->enrollment);
+    if (row != nullptr && goes_again(*message)) {
+        hand_over_again(*message, *row);
+    } else {
+        accept_message(*message, MessageState::assumed_sent);
+    }
 }
 
 void Turn::take_withdrawn(const MessageKey& key) {

@@ -128,6 +128,11 @@ void Turn::look(const Event* event) {
     look_for_rises();
 }
 
+/// When a message that is handed over, or looked up, counts as in doubt.
+Instant Turn::in_doubt_at(const MessageRow& row) const {
+    return row.next_attempt != end_of_time ? row.next_attempt : later_by(row.handed_over_at, plans_.answer_within);
+}
+
 void Turn::settle_due() {
     Instant due = std::min(next_rise(), next_date());
     for (const auto& [number, row] : state_.enrollments) {
@@ -137,7 +142,7 @@ void Turn::settle_due() {
         if (row.state == MessageState::deferred || row.state == MessageState::held) {
             due = std::min(due, row.next_attempt);
         } else if (row.state == MessageState::handing_over) {
-            due = std::min(due, later_by(row.handed_over_at, plans_.answer_within));
+            due = std::min(due, in_doubt_at(row));
         }
     }
     state_.lead.due = due;

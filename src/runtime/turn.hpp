@@ -119,7 +119,8 @@ public:
     void take(const ChannelAnswered& answer);
     void take_timer();
     void take_dispatch(const MessageKey& key, const MessageLinks& links);
-    void take_doubt(const MessageKey& key);
+    /// `was_silent`: the channel did not answer in time; else the process ended meanwhile.
+    void take_doubt(const MessageKey& key, bool was_silent);
     void take_withdrawn(const MessageKey& key);
     void take_account_changed();
     void take_sweep(const SweepRow& sweep);
@@ -210,6 +211,11 @@ private:
     void reach_send(EnrollmentRow& row);
     void answered(MessageRow& message, const Delivery& delivery);
     void accept_message(MessageRow& message, MessageState state);
+    void doubt(MessageRow& message, const Delivery& delivery);
+    [[nodiscard]] bool goes_again(const MessageRow& message) const;
+    [[nodiscard]] bool looks_up(MessageRow& message);
+    void go_after_look_up(MessageRow& message, const Delivery& delivery);
+    void hand_over_again(MessageRow& message, const EnrollmentRow& row);
     void refuse_message(MessageRow& message, std::string_view reason, std::string_view words);
     void put_off(MessageRow& message, MessageState state, const Delivery& delivery);
     void skip_message(MessageRow& message, std::string_view reason);
@@ -221,7 +227,6 @@ private:
                                              const CompiledContent& content, const MessageLinks& links);
     [[nodiscard]] std::string_view render(MessageRow& message, const EnrollmentRow& row, const CompiledContent& content,
                                           const MessageLinks& links);
-    [[nodiscard]] RenderContext rendering(const LeadFacts& scope, Escaping escaping) const;
     [[nodiscard]] bool is_duplicate(const MessageRow& message) const;
     [[nodiscard]] bool is_exempt(const MessageRow& message) const;
 
@@ -249,6 +254,7 @@ private:
     void changed(const MessageRow& row) { decision_.messages.insert(row.message.key); }
     JournalLine& journal(JournalKind kind, const EnrollmentRow* row, Fields because);
     JournalLine& journal_workflow(JournalKind kind, const CompiledWorkflow& workflow, Fields because);
+    [[nodiscard]] Instant in_doubt_at(const MessageRow& row) const;
     void settle_due();
 
     const Plans& plans_;

@@ -94,7 +94,7 @@ Result<Mail> compose(const Message& message, const Letterhead& letterhead) {
     const Result<Mailbox> reply_to =
         message.reply_to.empty() ? Result<Mailbox>(Mailbox{}) : mailbox("reply_to", message.reply_to);
     const Result<std::string> subject = header_text("the subject", message.subject);
-    const Result<std::string> unsubscribe = unsubscribe_headers(letterhead.unsubscribe);
+    const Result<std::string> unsubscribe = unsubscribe_headers(message.unsubscribe);
     for (const Error* error :
          {to ? nullptr : &to.error(), from ? nullptr : &from.error(), reply_to ? nullptr : &reply_to.error(),
           subject ? nullptr : &subject.error(), unsubscribe ? nullptr : &unsubscribe.error()}) {
@@ -103,7 +103,7 @@ Result<Mail> compose(const Message& message, const Letterhead& letterhead) {
         }
     }
 
-    std::string text = "Date: " + date_text(letterhead.date) + "\r\n";
+    std::string text = "Date: " + date_text(message.at) + "\r\n";
     text += mailbox_header("From", *from);
     text += "To: " + *to + "\r\n";
     if (!message.reply_to.empty()) {

@@ -16,10 +16,8 @@ namespace nurture::inline v0::smtp {
 
 /// What a mail has besides its message.
 struct Letterhead {
-    Mailbox from{};            ///< Of messages that name no sender.
-    std::string domain{};      ///< Of Message-ID.
-    std::string unsubscribe{}; ///< Of this message; may be empty.
-    Instant date{};
+    Mailbox from{};       ///< Of messages that name no sender.
+    std::string domain{}; ///< Of Message-ID.
 };
 
 /// A mail as the server gets it.

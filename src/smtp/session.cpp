@@ -143,7 +143,7 @@ CURLcode Session::converse(const Mail& mail, bool anew) {
     return code;
 }
 
-std::optional<Delivery> Session::send(const Mail& mail) {
+Delivery Session::send(const Mail& mail) {
     using Stage = Conversation::Stage;
     const CURLcode code = converse(mail, false);
     // A server closes a connection that was long idle; one notices when MAIL is said. That is nothing about this mail.
@@ -154,7 +154,7 @@ std::optional<Delivery> Session::send(const Mail& mail) {
     return answer(is_stale ? converse(mail, true) : code, mail);
 }
 
-std::optional<Delivery> Session::answer(CURLcode code, const Mail& mail) const {
+Delivery Session::answer(CURLcode code, const Mail& mail) const {
     const Conversation& had = *had_;
     using Stage = Conversation::Stage;
     const auto answered = [&](DeliveryKind kind) {
@@ -181,7 +181,7 @@ std::optional<Delivery> Session::answer(CURLcode code, const Mail& mail) const {
                                                                                        : DeliveryKind::rejected);
     }
     if (is_at_end) {
-        return std::nullopt;
+        return Delivery{.kind = DeliveryKind::in_doubt, .reason = curl::server_words(handle_.words_for(code))};
     }
     return Delivery{.kind = DeliveryKind::unavailable, .reason = curl::server_words(handle_.words_for(code))};
 }

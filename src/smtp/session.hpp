@@ -27,13 +27,13 @@ public:
     /// What libcurl cannot do of what the options ask for; "" if nothing.
     [[nodiscard]] std::string problem() const;
 
-    /// What became of a mail; nothing if nobody can know.
-    [[nodiscard]] std::optional<Delivery> send(const Mail& mail);
+    /// What became of a mail.
+    [[nodiscard]] Delivery send(const Mail& mail);
 
 private:
     struct Conversation;
     [[nodiscard]] CURLcode converse(const Mail& mail, bool anew);
-    [[nodiscard]] std::optional<Delivery> answer(CURLcode code, const Mail& mail) const;
+    [[nodiscard]] Delivery answer(CURLcode code, const Mail& mail) const;
 
     std::string bounces_to_;
     std::string own_sender_;

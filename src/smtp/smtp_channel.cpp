@@ -71,18 +71,17 @@ Result<Options> checked(Options options) {
 
 struct SmtpChannel::Parts {
     Options options;
-    const Clock& clock;
     Mailbox from;
     Session session;
 };
 
-Result<std::unique_ptr<SmtpChannel>> SmtpChannel::create(Options options, const Clock& clock) {
+Result<std::unique_ptr<SmtpChannel>> SmtpChannel::create(Options options) {
     Result<Options> good = checked(std::move(options));
     if (!good) {
         return good.error();
     }
     Mailbox from = *mailbox("from", good->from);
-    std::unique_ptr<Parts> parts(new Parts{*good, clock, std::move(from), Session(*good)});
+    std::unique_ptr<Parts> parts(new Parts{*good, std::move(from), Session(*good)});
     if (const std::string problem = parts->session.problem(); !problem.empty()) {
         return wrong("this libcurl cannot send mail: " + problem);
     }
@@ -95,11 +94,7 @@ SmtpChannel::~SmtpChannel() = default;
 void SmtpChannel::deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) {
     Delivery rest{.kind = DeliveryKind::accepted}; // or how all that follow are answered
     for (const Message& message : messages) {
-        Letterhead letterhead{.from = parts_->from, .domain = parts_->options.domain, .date = parts_->clock.now()};
-        if (parts_->options.links != nullptr) {
-            letterhead.unsubscribe = parts_->options.links->unsubscribe(message.key, message.lead, message.category);
-        }
-        const Result<Mail> mail = compose(message, letterhead);
+        const Result<Mail> mail = compose(message, {.from = parts_->from, .domain = parts_->options.domain});
         if (!mail) {
             sink->answer(message.key, {.kind = DeliveryKind::rejected, .reason = mail.error().message});
             continue;
@@ -108,16 +103,14 @@ void SmtpChannel::deliver(std::span<const Message> messages, std::shared_ptr<Del
             sink->answer(message.key, rest);
             continue;
         }
-        const std::optional<Delivery> answer = parts_->session.send(*mail);
-        if (!answer) {
+        const Delivery answer = parts_->session.send(*mail);
+        if (answer.kind == DeliveryKind::in_doubt) {
             rest = {.kind = DeliveryKind::unavailable,
                     .reason = "the server fell silent behind another mail of this call"};
-            continue; // No answer: a message in doubt.
+        } else if (answer.kind == DeliveryKind::unavailable) {
+            rest = answer;
         }
-        if (answer->kind == DeliveryKind::unavailable) {
-            rest = *answer;
-        }
-        sink->answer(message.key, *answer);
+        sink->answer(message.key, answer);
     }
 }
 

@@ -287,7 +287,7 @@ bool unpack_enrollment(std::string_view bytes, EnrollmentRow& row, const LeadId&
 }
 
 std::optional<std::string> pack_message(const MessageRow& row, std::string_view odd_version, Words& words) {
-    const bool was_put_off = row.put_off_by != PutOffBy::failure || row.full_since != end_of_time;
+    const bool was_put_off = row.put_off_by != PutOffBy::failure || row.full_since != end_of_time || row.doubts != 0;
     if (row.engagement.empty() && odd_version.empty() && !was_put_off) {
         return std::nullopt;
     }
@@ -295,7 +295,7 @@ std::optional<std::string> pack_message(const MessageRow& row, std::string_view 
         each(writer, odd_version, row.engagement, was_put_off);
         if (was_put_off) {
             writer(static_cast<std::uint32_t>(row.put_off_by));
-            writer(row.full_since);
+            each(writer, row.full_since, row.doubts);
         }
     });
 }
@@ -311,7 +311,7 @@ bool unpack_message(std::string_view bytes, MessageRow& row, Words& words) {
         each(reader, odd_version, row.engagement, was_put_off);
         if (was_put_off) {
             std::uint32_t by = 0;
-            each(reader, by, row.full_since);
+            each(reader, by, row.full_since, row.doubts);
             row.put_off_by = static_cast<PutOffBy>(std::min<std::uint32_t>(by, 3));
         }
     });

@@ -11,6 +11,6 @@
 namespace nurture::inline v0::webhook {
 
 /// One object, all keys always there, in the documented order; the same bytes at every attempt.
-[[nodiscard]] std::string payload(const Message& message, const std::string& unsubscribe);
+[[nodiscard]] std::string payload(const Message& message);
 
 } // namespace nurture::inline v0::webhook

@@ -144,11 +144,10 @@ Delivery WebhookChannel::Parts::deliver(const Message& message) {
     }
     const Instant now = clock.now();
     if (now < quiet_until) {
+        while_quiet.not_before = quiet_until - now;
         return while_quiet;
     }
-    const std::string body = payload(
-        message,
-        options.links != nullptr ? options.links->unsubscribe(message.key, message.lead, message.category) : "");
+    const std::string body = payload(message);
     const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
     std::vector<std::string> headers{"Content-Type: application/json", "Idempotency-Key: " + message.key.str(),
                                      "Webhook-Id: " + message.key.str(),
@@ -175,6 +174,7 @@ Delivery WebhookChannel::Parts::deliver(const Message& message) {
     const std::optional<Instant> until = asked_until(reply.retry_after, now);
     if (until && answer.kind != DeliveryKind::rejected) {
         answer.reason += ", asked to wait until " + to_string(*until);
+        answer.not_before = *until - now;
         quiet_until = *until;
         while_quiet = answer;
     }

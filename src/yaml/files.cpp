@@ -94,6 +94,16 @@ void read_body(Document& body, const NamedFiles& files) {
     body = source == nullptr ? scalar({}, body.place) : scalar(std::string(without_mark(*source)), {source, 1, 1});
 }
 
+/// Those of a content, a variant or the footer.
+void read_bodies(Document& owner, const NamedFiles& files) {
+    for (DocumentMember& member : owner.members) {
+        const bool is_body = member.key == "html" || member.key == "text";
+        if (is_body && member.value.members.size() == 1 && member.value.members.front().key == "file") {
+            read_body(member.value, files);
+        }
+    }
+}
+
 Document* member_of(Document& document, std::string_view key) {
     const auto found = std::find_if(document.members.begin(), document.members.end(),
                                     [&](const DocumentMember& member) { return member.key == key; });
@@ -213,14 +223,17 @@ void read_named_files(Document& document, const fs::path& file, const fs::path& 
                       Diagnostics& remarks) {
     const NamedFiles files{file, root, bytes, remarks};
     if (document.find("content") != nullptr) {
-        for (DocumentMember& member : document.members) {
-            const bool is_body = member.key == "html" || member.key == "text";
-            if (is_body && member.value.members.size() == 1 && member.value.members.front().key == "file") {
-                read_body(member.value, files);
+        read_bodies(document, files);
+        if (Document* const variants = member_of(document, "variants"); variants != nullptr) {
+            for (DocumentMember& variant : variants->members) {
+                read_bodies(variant.value, files);
             }
         }
     }
     if (Document* const settings = member_of(document, "settings"); settings != nullptr) {
+        if (Document* const footer = member_of(*settings, "footer"); footer != nullptr) {
+            read_bodies(*footer, files);
+        }
         if (Document* const holidays = member_of(*settings, "holidays");
             holidays != nullptr && holidays->find("file") != nullptr) {
             read_holidays(*holidays, files);

@@ -8,7 +8,7 @@ run() { local status=$1 text=$2; shift 2; wants "$status" "$text" run catalog.ya
 # The command line.
 wants 2 'subcommand is required'
 wants 2 'there is no command "chek"; did you mean "check"?' chek x
-wants 2 'there is no command "frobnicate"; the commands are check, run, explain, db, test' frobnicate
+wants 2 'there is no command "frobnicate"; the commands are check, preview, run, explain, db, test' frobnicate
 for group in 0 -1; do
     said=$("$nurture" run catalog.yaml --leads leads.csv --events events.csv --group $group 2>&1)
     same "status and text of --group $group" '2 nurture: --group must be 1 or more' "$? $said"
@@ -22,6 +22,14 @@ wants 0 'Exit status' --help
 
 # Files that cannot be read.
 wants 2 'nowhere.yaml does not exist' check nowhere.yaml
+wants 2 'nowhere.yaml does not exist' preview nowhere.yaml first
+wants 1 'there is no content "frist"; did you mean "first"?' preview catalog.yaml frist
+wants 1 'there is no variant "x"' preview catalog.yaml first --variant x
+wants 2 '"first_name" is no NAME=VALUE' preview catalog.yaml first --fields first_name
+wants 2 '"campaign" is none of lead, account and event' preview catalog.yaml first --fields campaign.name=x
+wants 2 'lead.score: ' preview catalog.yaml first --fields score=high
+wants 2 'leads.csv has no lead "eve"' preview catalog.yaml first --lead leads.csv --id eve
+wants 2 'nowhere/first.headers cannot be written' preview catalog.yaml first --lead leads.csv --out nowhere
 wants 2 'nowhere.yaml does not exist' run nowhere.yaml --leads leads.csv --events events.csv
 wants 2 'nowhere.csv does not exist' run catalog.yaml --leads nowhere.csv --events events.csv
 run 2 'nowhere.csv does not exist' --events nowhere.csv

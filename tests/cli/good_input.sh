@@ -12,6 +12,18 @@ wants 0 '; the catalog has no workflow' check contents.yaml
 wants 0 '"errors":0' check catalog.yaml --format json
 wants 0 '"version":"2.1.0"' check catalog.yaml --format sarif
 
+same 'who reads which field' 'lead.first_name  string  read by content "first"' "$("$nurture" check catalog.yaml --fields)"
+
+# What a lead would get.
+same 'a preview' $'To: ada@example.com\nSubject: One\n\nHello Ada' "$("$nurture" preview catalog.yaml first --lead leads.csv)"
+same 'a preview of another lead' $'Subject: One\n\nHello Cleo' "$("$nurture" preview catalog.yaml first --lead leads.csv --id cleo)"
+same 'a preview of given fields' $'To: ada@example.com\nSubject: One\n\nHello Eve' \
+    "$("$nurture" preview catalog.yaml first --lead leads.csv --fields first_name=Eve)"
+mkdir previews
+"$nurture" preview catalog.yaml first --lead leads.csv --out previews > /dev/null
+same 'files of a preview' $'first.headers\nfirst.txt' "$(ls previews)"
+same 'the text of a preview' 'Hello Ada' "$(cat previews/first.txt)"
+
 summary=$("$nurture" $run --events events.csv --json --outbox outbox.jsonl)
 same 'summary' \
     '{"leads":3,"accounts":0,"events":3,"duplicates":0,"rejected":0,"enrolled":2,"active":0,"left":{"completed":1,"goal":0,"exited":1,"failed":0,"removed":0,"expired":0,"deleted":0,"merged":0},"messages":3,"skipped":{"unsubscribed":0,"suppressed":0,"no_address":0,"cap":0,"duplicate":0,"expired":0,"stale":0,"missing_value":0,"not_eligible":0,"already_sent":0,"quiet_hours":0,"withdrawn":0,"no_owner":0,"nothing_left":0},"tasks":0,"notifications":0,"workflows":{"two-mails":{"enrolled":2,"active":0,"left":{"completed":1,"goal":0,"exited":1,"failed":0,"removed":0,"expired":0,"deleted":0,"merged":0},"exits":{"demo_requested":1},"messages":3,"steps":{"first":{"entered":2,"left":2,"sent":2},"rest":{"entered":2,"left":2,"sent":0},"second":{"entered":1,"left":1,"sent":1}}}},"until":"2026-04-01T00:00:00.000Z"}' \

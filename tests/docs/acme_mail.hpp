@@ -8,8 +8,7 @@
 #include <nurture/smtp/smtp_channel.hpp>
 
 /// A channel that submits to Acme's mail server, with the password from the environment.
-inline nurture::Result<std::unique_ptr<nurture::smtp::SmtpChannel>> acme_mail(const nurture::Clock& clock,
-                                                                              const nurture::Links& links) {
+inline nurture::Result<std::unique_ptr<nurture::smtp::SmtpChannel>> acme_mail() {
     const char* password = std::getenv("ACME_MAIL_PASSWORD");
     nurture::smtp::Options options;
     options.host = "mail.acme.example";
@@ -17,6 +16,5 @@ inline nurture::Result<std::unique_ptr<nurture::smtp::SmtpChannel>> acme_mail(co
     options.password = password != nullptr ? password : "";
     options.from = "Acme News <news@acme.example>";
     options.bounces_to = "bounces@acme.example";
-    options.links = &links; // the same as in Engine::Options
-    return nurture::smtp::SmtpChannel::create(std::move(options), clock);
+    return nurture::smtp::SmtpChannel::create(std::move(options));
 }

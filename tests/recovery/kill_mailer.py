@@ -87,7 +87,7 @@ class MailServer:
             "id": mail["Message-ID"],
             "to": ",".join(envelope.rcpt_tos),
             "subject": mail["Subject"],
-            "body": "\n".join(line.decode() for line in lines if not line.startswith(b"Date: ")),
+            "body": "\n".join(line.decode() for line in lines),
             "confirmed": False,
         }
         self.taken.append(taken)

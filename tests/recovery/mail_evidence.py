@@ -7,7 +7,7 @@
 - A mail that is not `assumed` was confirmed by the server.
 - Marketing came at most once, and is missing only where the journal says `assumed`.
 - Transactional came, and again only as often as the journal says that it was in doubt.
-- What came again is the same mail, by its Message-ID and every other byte but the date.
+- What came again is the same mail, by its Message-ID and every other byte.
 
 Run by itself it holds these checks against evidence with a fault each, and ends with 1 if one is not noticed.
 """

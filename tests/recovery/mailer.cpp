@@ -244,7 +244,7 @@ void run(const Arguments& arguments) {
     make_leads(*database, arguments.leads);
 
     SystemClock clock;
-    const auto mail = value_or_fail(smtp::SmtpChannel::create(mail_options(arguments), clock));
+    const auto mail = value_or_fail(smtp::SmtpChannel::create(mail_options(arguments)));
     Alarm alarm;
     const auto thread = arguments.has_thread ? std::make_unique<MailThread>() : nullptr;
     const Plan plan = make_plan();

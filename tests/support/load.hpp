@@ -90,6 +90,12 @@ inline Delivery answer_to(const Message& message, Answers answers) {
     if (hash.bytes[0] < 34) {
         return {DeliveryKind::rejected, "no such user"};
     }
+    if (hash.bytes[0] < 42) {
+        return {DeliveryKind::unavailable, "down"};
+    }
+    if (hash.bytes[0] < 46) {
+        return {DeliveryKind::in_doubt, "cut off"};
+    }
     return {};
 }
 

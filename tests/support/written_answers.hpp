@@ -16,8 +16,7 @@ namespace nurture::testing_support {
 class WrittenAnswers final : public DeliverySink {
 public:
     void answer(const MessageKey& key, Delivery delivery) override {
-        constexpr const char* kinds[] = {"accepted", "deferred", "rejected", "unavailable"};
-        lines.push_back(key.str() + " " + kinds[static_cast<int>(delivery.kind)] + ": " + delivery.reason);
+        lines.push_back(key.str() + " " + std::string(name(delivery.kind)) + ": " + delivery.reason);
     }
 
     std::vector<std::string> lines{};

@@ -80,6 +80,9 @@ public:
     /// The text of that name, or null; valid during parse.
     [[nodiscard]] virtual const std::string* find(std::string_view name) const = 0;
 
+    /// For the author of a template that names a text which is not there: `did you mean "x"?`, or "".
+    [[nodiscard]] virtual std::string hint(std::string_view /*name*/) const { return {}; }
+
 protected:
     TemplatePieces() = default;
     TemplatePieces(const TemplatePieces&) = default;
@@ -107,6 +110,8 @@ public:
         std::size_t offset = 0;
     };
     [[nodiscard]] const std::vector<Name>& names() const noexcept;
+    /// Whether it reads this name of one part: `unsubscribe_url`.
+    [[nodiscard]] bool reads(std::string_view name) const noexcept;
     [[nodiscard]] const std::string& text() const noexcept;
 
     /// The text with its values. An absent one takes its `default`, else nothing is written. What cannot be rendered

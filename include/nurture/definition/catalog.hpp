@@ -23,6 +23,26 @@
 
 namespace nurture::inline v0 {
 
+/// What an experiment is judged by in a report.
+enum class Measure { goal, opened, clicked, replied };
+
+/// Other texts of a content for some of its leads (S21). What is not given is as in the base content.
+struct ContentVariant {
+    std::string name{};
+    std::uint32_t weight =
+        0; ///< Share of the leads in hundredths of a percent; the base content has the rest of 10,000.
+    std::optional<SourceString> subject{};
+    std::optional<SourceString> preview{};
+    std::optional<SourceString> text{};
+    std::optional<SourceString> html{};
+    std::optional<SourceString> from{};
+    std::optional<SourceString> reply_to{};
+    std::optional<Fields> data{};
+    Place place{};
+
+    friend bool operator==(const ContentVariant&, const ContentVariant&) = default;
+};
+
 /// A piece of content: what a `send` sends. Texts are Liquid.
 struct Content {
     ContentId id{};
@@ -31,15 +51,17 @@ struct Content {
     SourceString preview{};
     SourceString text{};
     SourceString html{};
-    SourceString from{};
-    SourceString reply_to{};
-    std::string category{}; ///< Empty: the workflow's.
-    std::string stage{};    ///< Buyer-journey stage.
+    SourceString from{};     ///< The text `owner` alone is the lead's owner; empty: settings.sender.
+    SourceString reply_to{}; ///< The same.
+    std::string category{};  ///< Empty: the workflow's.
+    std::string stage{};     ///< Buyer-journey stage.
     std::vector<std::string> topics{};
-    SourceString when{};                 ///< Whom it is for; others are skipped as `not_eligible`.
-    std::optional<Instant> expires_at{}; ///< After this instant it is no longer sent.
-    bool once = false;                   ///< A lead gets it once ever.
-    Fields data{};                       ///< Handed to the channel as it is.
+    SourceString when{};                    ///< Whom it is for; others are skipped as `not_eligible`.
+    std::optional<Instant> expires_at{};    ///< After this instant it is no longer sent.
+    bool once = false;                      ///< A lead gets it once ever.
+    Fields data{};                          ///< Handed to the channel as it is.
+    std::vector<ContentVariant> variants{}; ///< As written; which one a lead gets does not depend on their order.
+    Measure measure = Measure::goal;
     Place place{};
 
     friend bool operator==(const Content&, const Content&) = default;
@@ -108,6 +130,13 @@ struct Sender {
     friend bool operator==(const Sender&, const Sender&) = default;
 };
 
+/// `settings.footer`: joined to marketing e-mail whose body holds no unsubscribe_url. Liquid.
+struct Footer {
+    SourceString text{};
+    SourceString html{};
+    friend bool operator==(const Footer&, const Footer&) = default;
+};
+
 /// How many messages a lead gets at most (S28): `limit` of them in a time, or one at a time with a `gap` behind it.
 struct Cap {
     ChannelId channel{};           ///< Whose messages count; empty: of every channel.
@@ -144,6 +173,7 @@ struct Settings {
     std::vector<Cap> caps{};
     std::vector<CadenceRule> cadence{}; ///< Of delays with `cadence`; the first that holds counts.
     Sender sender{};
+    Footer footer{};
     DeliverySettings delivery{};
     Limits limits{};
     Place place{};

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -27,11 +28,19 @@ protected:
     DeliverySink& operator=(const DeliverySink&) = default;
 };
 
+/// How fast a medium may be fed. Zero messages: as fast as it answers.
+struct SendRate {
+    std::size_t messages = 0;                   ///< So many at most …
+    Milliseconds per = std::chrono::seconds(1); ///< … in any span of this length.
+};
+
 /// What a channel can do. Asked once, when the engine opens.
 struct Capabilities {
     bool idempotent = false;    ///< A repeated key is delivered once: messages in doubt are handed over again.
+    bool lookup = false;        ///< find() knows what became of a key: it is asked about messages in doubt.
     std::size_t batch = 1;      ///< Most messages of one call of deliver.
     std::size_t in_flight = 16; ///< Most messages without an answer (S29).
+    SendRate rate{};            ///< Counted from the opening of the engine; what waits for it keeps its place.
 };
 
 /// One medium: e-mail, SMS, a webhook …
@@ -45,6 +54,11 @@ public:
 
     /// Hands messages to the medium; each is answered once through the sink, during the call or later.
     virtual void deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) = 0;
+
+    /// What became of messages in doubt: `accepted` where the medium has the key, `unknown` where it never had it,
+    /// anything else where it cannot be said now; then it is asked again. Called as deliver() is, and only with
+    /// capabilities().lookup.
+    virtual void find(std::span<const MessageKey> /*keys*/, std::shared_ptr<DeliverySink> /*sink*/) {}
 
     [[nodiscard]] virtual Capabilities capabilities() const { return {}; }
 

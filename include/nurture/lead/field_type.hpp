@@ -17,6 +17,8 @@ namespace nurture::inline v0 {
 /// `text_list` (`list<string>`) and `enumeration` (`{enum: [..]}`).
 enum class FieldKind { dynamic, string, integer, real, boolean, timestamp, date, text_list, enumeration };
 
+[[nodiscard]] std::string_view name(FieldKind kind) noexcept; ///< As `fields` spells it, "enum" without its values.
+
 /// The type of one field.
 struct FieldType {
     FieldKind kind = FieldKind::dynamic;
@@ -25,6 +27,9 @@ struct FieldType {
 
     friend bool operator==(const FieldType&, const FieldType&) = default;
 };
+
+/// As `fields` spells it: "string", "list<string>", "enum [lead, mql]".
+[[nodiscard]] std::string to_string(const FieldType& type);
 
 /// The types of everything a condition or template may name. Where nothing is declared everything is dynamic.
 struct FieldTypes {

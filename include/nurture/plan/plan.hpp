@@ -16,6 +16,14 @@ namespace nurture::inline v0 {
 
 struct CompiledPlan;
 
+/// Who reads and writes a field of leads or accounts, in a catalog.
+struct FieldUse {
+    std::string field{};                ///< "lead.first_name", "account.industry".
+    std::string type{};                 ///< As in `fields`: "string"; empty where it is not declared.
+    std::vector<std::string> readers{}; ///< `content "guide"`, `workflow "welcome": step "post"`; in byte order.
+    std::vector<std::string> writers{}; ///< The same.
+};
+
 /// An immutable plan. A value that shares its content: cheap to copy, safe from any thread. The engine keeps a copy.
 class Plan {
 public:
@@ -30,6 +38,9 @@ public:
     [[nodiscard]] Digest version_of(const WorkflowId& workflow) const;
     [[nodiscard]] std::vector<WorkflowId> workflows() const; ///< In byte order.
     [[nodiscard]] std::vector<ChannelId> channels() const;   ///< That some send uses, in byte order.
+    /// What the catalog needs to know of leads and accounts, by name of the field. The engine itself reads a few
+    /// fields besides: addresses, time zone, account.
+    [[nodiscard]] const std::vector<FieldUse>& field_uses() const;
 
     [[nodiscard]] const CompiledPlan& compiled() const noexcept { return *compiled_; } ///< The library's own view.
 

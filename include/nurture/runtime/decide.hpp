@@ -30,6 +30,7 @@ struct Plans {
     Milliseconds answer_within = std::chrono::minutes(5);
     bool retry_jitter = true;
     std::set<ChannelId> idempotent_channels{};
+    std::set<ChannelId> lookup_channels{}; ///< Asked about messages in doubt.
 };
 
 /// What leads share, loaded for the lead in question before a decision.
@@ -51,6 +52,7 @@ struct Decision {
     /// Whether the account's other leads are to be looked at: an answer of `account` has changed.
     bool account_answers_changed = false;
     std::set<MessageKey> take_back{}; ///< Being handed over, no longer wanted: withdraw if the channel was not called.
+    std::set<MessageKey> find{};      ///< In doubt, of a channel that can look them up.
     std::vector<JournalLine> journal{};
     std::vector<Digest> suppressed{};  ///< Addresses suppressed from now on.
     std::vector<LeadChange> changes{}; ///< For the lead store.

@@ -57,16 +57,22 @@ struct LeadDeleted {
 
 /// How a channel answered one attempt (S30).
 enum class DeliveryKind {
-    accepted,   ///< The channel has it; it will not be handed over again.
-    deferred,   ///< Not this message now; later.
-    rejected,   ///< Not this message, ever.
-    unavailable ///< The channel is down for all messages.
+    accepted,    ///< The channel has it; it will not be handed over again.
+    deferred,    ///< Not this message now; later.
+    rejected,    ///< Not this message, ever.
+    unavailable, ///< The channel is down for all messages.
+    in_doubt,    ///< Nobody can say whether it went: the connection broke at the wrong moment. S29 decides.
+    unknown      ///< Only of Channel::find: the channel never had it, so it goes again.
 };
+
+[[nodiscard]] std::string_view name(DeliveryKind kind) noexcept; ///< As it reads here.
 
 /// The answer of a channel to one message.
 struct Delivery {
     DeliveryKind kind = DeliveryKind::accepted;
     std::string reason{}; ///< For the journal: the server's words.
+    /// Of `deferred` and `unavailable`: the next attempt follows no earlier than this after the answer (Retry-After).
+    Milliseconds not_before{0};
 };
 
 /// An answer as an input. Comes from a DeliverySink; a host with a sink of its own may accept it directly.

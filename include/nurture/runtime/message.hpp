@@ -9,6 +9,7 @@
 
 #include <nurture/lead/id.hpp>
 #include <nurture/lead/value.hpp>
+#include <nurture/time/instant.hpp>
 
 namespace nurture::inline v0 {
 
@@ -33,8 +34,15 @@ struct Message {
     std::string from{};
     std::string reply_to{};
     Fields data{}; ///< As the content has it.
+    // Both are set at each hand-over and not kept: `at` stays, `unsubscribe` is what Links says of the key.
+    Instant at{};              ///< When it was first handed over: the date of a mail.
+    std::string unsubscribe{}; ///< Where the lead unsubscribes with one click; empty: nowhere.
 
     friend bool operator==(const Message&, const Message&) = default;
 };
+
+/// One JSON object without a line break: every member under its name but `attempt`, so that each attempt gives the same
+/// bytes; `at` as RFC 3339. It begins with the key. Bytes that are no UTF-8 become U+FFFD.
+[[nodiscard]] std::string to_json(const Message& message);
 
 } // namespace nurture::inline v0

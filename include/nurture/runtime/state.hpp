@@ -106,6 +106,7 @@ struct MessageRow {
     Instant handed_over_at = end_of_time; ///< Of the latest attempt.
     PutOffBy put_off_by = PutOffBy::failure;
     Instant full_since = end_of_time; ///< When it first found a cap full.
+    std::uint32_t doubts = 0;         ///< How often its channel left it in doubt (S29).
     Digest content_hash{};            ///< Over content, subject and text (S26, `duplicate`).
     std::vector<Event> engagement{};  ///< message_opened, message_clicked … by the lead, in order of arrival.
 

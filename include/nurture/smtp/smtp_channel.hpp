@@ -12,9 +12,8 @@
 #include <string>
 
 #include <nurture/effects/channel.hpp>
-#include <nurture/effects/links.hpp>
 #include <nurture/result.hpp>
-#include <nurture/time/clock.hpp>
+#include <nurture/time/instant.hpp>
 
 namespace nurture::inline v0::smtp {
 
@@ -42,9 +41,7 @@ struct Options {
     Milliseconds send_within = std::chrono::seconds(60);    ///< All of one mail; the server's check of it takes time.
     /// Most messages of one call. As many are in doubt if the process dies meanwhile; one connection serves all calls
     /// anyway.
-    std::size_t batch = 10;
-    /// Where unsubscribe addresses come from: what Engine::Options::links says, so that header and text agree.
-    const Links* links = nullptr;
+    std::size_t batch = 1;
 };
 
 /// Sends each message as one mail. docs/reference/channels.md has the mail's form.
@@ -55,7 +52,7 @@ struct Options {
 /// | 4xx to sender, recipient or mail | `deferred` |
 /// | 5xx to recipient or mail, or to a sender that the message names | `rejected` |
 /// | nothing, a failed TLS handshake, a refused login, 421, 5xx to the sender of the options | `unavailable` |
-/// | nothing any more, behind the end of the mail | none: the message is in doubt (S29) |
+/// | nothing any more, behind the end of the mail | `in_doubt` |
 ///
 /// A message whose sender, recipient, subject or unsubscribe address cannot stand in a header (a line break or another
 /// control character, no address) is `rejected` before the server hears of it. After `unavailable` or a doubt the rest
@@ -65,9 +62,8 @@ struct Options {
 /// deliver() is done when it returns and takes at most connect_within + send_within per message. One thread at a time.
 class SmtpChannel final : public Channel {
 public:
-    /// Checks the options and connects to nothing. Errc::invalid_argument names the option. The clock, for the header
-    /// Date, and the links are borrowed.
-    [[nodiscard]] static Result<std::unique_ptr<SmtpChannel>> create(Options options, const Clock& clock);
+    /// Checks the options and connects to nothing. Errc::invalid_argument names the option.
+    [[nodiscard]] static Result<std::unique_ptr<SmtpChannel>> create(Options options);
     ~SmtpChannel() override; ///< Takes leave of the server.
 
     SmtpChannel(const SmtpChannel&) = delete;

@@ -276,7 +276,7 @@ template <class A, class B>
 }
 [[nodiscard]] inline Members members_of(const Message& message) {
     const auto& [key, attempt, lead, channel, to, workflow, version, step, content, variant, category, subject, preview,
-                 text, html, from, reply_to, data] = message;
+                 text, html, from, reply_to, data, at, unsubscribe] = message; // The last two are not kept.
     return {{"key", exact(key)},
             {"attempt", exact(attempt)},
             {"lead", exact(lead)},
@@ -298,7 +298,7 @@ template <class A, class B>
 }
 [[nodiscard]] inline Members members_of(const MessageRow& row) {
     const auto& [message, enrollment, visit, state, reached_at, queued_at, priority, attempts, first_attempt,
-                 next_attempt, handed_over_at, put_off_by, full_since, content_hash, engagement] = row;
+                 next_attempt, handed_over_at, put_off_by, full_since, doubts, content_hash, engagement] = row;
     Members members = members_of(message);
     members.insert(members.end(), {{"enrollment", exact(enrollment)},
                                    {"visit", exact(visit)},
@@ -312,6 +312,7 @@ template <class A, class B>
                                    {"handed_over_at", exact(handed_over_at)},
                                    {"put_off_by", exact(static_cast<std::uint32_t>(put_off_by))},
                                    {"full_since", exact(full_since)},
+                                   {"doubts", exact(doubts)},
                                    {"content_hash", exact(content_hash)},
                                    {"engagement", exact(engagement)}});
     return members;

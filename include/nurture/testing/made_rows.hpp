@@ -185,6 +185,7 @@ inline void move_on(Dice& dice, MessageRow& row, Instant now) {
     row.state = dice.of(answers);
     row.put_off_by = static_cast<PutOffBy>(dice.below(4));
     row.full_since = dice.in(2) ? end_of_time : made_instant(dice);
+    row.doubts += dice.in(4) ? 1 : 0;
     if (!row.is_final()) {
         row.next_attempt = made_edge_instant(dice);
     }

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include <nurture/effects/channel.hpp>
-#include <nurture/effects/links.hpp>
 #include <nurture/result.hpp>
 #include <nurture/time/clock.hpp>
 
@@ -39,8 +38,6 @@ struct Options {
     Milliseconds connect_within = std::chrono::seconds(10); ///< Name, connection, encryption.
     Milliseconds reply_within = std::chrono::seconds(30);   ///< From then to the end of the reply.
     std::size_t batch = 10;                                 ///< Most messages of one call; each is a request.
-    /// Where unsubscribe addresses come from: what Engine::Options::links says.
-    const Links* links = nullptr;
 };
 
 /// Posts each message as one JSON object. docs/reference/channels.md has its form and that of the signature.
@@ -56,7 +53,7 @@ struct Options {
 /// The key goes with every request, so a repeated one is harmless: the channel is idempotent, and silence behind a
 /// request is `unavailable`, not a doubt. Redirections are not followed. After `unavailable` the rest of the call is
 /// `unavailable`, too. Retry-After, up to an hour, is kept by the channel itself: until then messages are answered like
-/// the one that was told so, without a request.
+/// the one that was told so, without a request, and go no earlier again (`Delivery::not_before`).
 ///
 /// deliver() is done when it returns and takes at most connect_within + reply_within per message. One thread at a time.
 class WebhookChannel final : public Channel {

@@ -24,24 +24,13 @@ std::vector<bool> marketed(const CompiledPlan& plan) {
     return is_marketed;
 }
 
-bool lets_unsubscribe(const Template& body) {
-    const std::vector<Template::Name>& names = body.names();
-    return std::any_of(names.begin(), names.end(), [](const Template::Name& name) {
-        return name.path.size() == 1 && name.path.front() == "unsubscribe_url";
-    });
-}
-
 /// The body that lacks a way to unsubscribe, "text" or "html"; empty if none does. What could not be parsed is not
 /// judged.
-std::string body_without(const CompiledContent& content) {
-    const Content& written = content.definition;
-    if (!written.html.empty() && !content.html.text().empty() && !lets_unsubscribe(content.html)) {
-        return "html";
-    }
-    if (!written.text.empty() && !content.text.text().empty() && !lets_unsubscribe(content.text)) {
-        return "text";
-    }
-    return {};
+std::string body_without(const CompiledTexts& texts, const CompiledFooter& footer) {
+    const auto lacks = [](const Template& body, const Template& added) {
+        return !body.text().empty() && !body.reads("unsubscribe_url") && !added.reads("unsubscribe_url");
+    };
+    return lacks(texts.html, footer.html) ? "html" : lacks(texts.text, footer.text) ? "text" : "";
 }
 
 } // namespace
@@ -55,11 +44,18 @@ void check_no_unsubscribe(const CompiledPlan& plan, Remarks& remarks) {
             continue;
         }
         sends_marketing = true;
-        if (const std::string body = body_without(content); !body.empty()) {
+        for (const CompiledTexts& texts : content.texts) {
+            const std::string body = body_without(texts, plan.footer);
+            if (body.empty()) {
+                continue;
+            }
+            const std::string variant = &texts == &content.texts.front() ? "" : ": variant " + called(texts.variant);
             remarks.warning("no_unsubscribe",
-                            "content " + called(content.definition.id.str()) + " is marketing e-mail whose " + body +
-                                " offers no way to unsubscribe",
-                            content.definition.place, {"write {{ unsubscribe_url }} into it", {}});
+                            "content " + called(content.definition.id.str()) + variant + " is marketing e-mail whose " +
+                                body + " offers no way to unsubscribe",
+                            content.definition.place,
+                            {"write {{ unsubscribe_url }} into it, or into settings.footer", {}});
+            break;
         }
     }
     if (sends_marketing && plan.catalog.settings.sender.postal_address.empty()) {

@@ -31,8 +31,9 @@ void check_unused(const CompiledPlan& plan, const Mentions& mentions, Remarks& r
     }
     for (std::size_t i = 0; i < plan.contents.size(); ++i) {
         const Content& content = plan.contents[i].definition;
-        if (!is_sent[i]) {
-            remarks.note("unused", "no workflow sends content " + called(content.id.str()), content.place);
+        if (!is_sent[i] && mentions.contents.count(content.id.str()) == 0) {
+            remarks.note("unused", "no workflow sends content " + called(content.id.str()) + ", and no text renders it",
+                         content.place);
         }
     }
     if (remarks.has_errors()) { // What could not be compiled may name them.

@@ -351,7 +351,6 @@ TEST_CASE("mistakes in a document are remarks of their rule", "[definition][cata
 
 TEST_CASE("what the format has and this version does not is said so, once for each key", "[definition][catalog]") {
     const std::string workflow = "{'workflow': 'w', 'steps': [], ";
-    const std::string content = "{'content': 'c', 'channel': 'email', ";
     const std::string settings = "{'settings': {";
     struct Later {
         std::string text, key;
@@ -361,11 +360,8 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
         {workflow + "'pause_when': 'x'}", "pause_when"},
         {workflow + "'trigger': {'event': 'e', 'once_per': 'account'}}", "once_per"},
         {workflow + "'trigger': {'becomes': 'x', 'once_per': 'account'}}", "once_per"},
-        {content + "'variants': {}}", "variants"},
-        {content + "'measure': 'clicked'}", "measure"},
         {settings + "'groups': {}}}", "groups"},
         {settings + "'pools': {}}}", "pools"},
-        {settings + "'footer': {}}}", "footer"},
         {settings + "'delivery': {'failure_budget': {}}}}", "failure_budget"},
         {"{'scoring': {}}", "scoring"},
     }));
@@ -375,6 +371,45 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
     CHECK(read.diagnostics.size() == 1);
     CHECK(says(read.diagnostics, "unsupported",
                "\"" + later.key + "\" is part of the catalog format but not supported in this version"));
+}
+
+TEST_CASE("variants have a share each, and the base what they leave", "[definition][catalog]") {
+    const auto read = catalog("{'content': 'c', 'channel': 'email', 'subject': 's', 'measure': 'clicked', 'variants': "
+                              "{'a': {'weight': 33.34, 'subject': 'A'}, 'b': {'weight': 20, 'text': ''}}}");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const Content& content = read->contents.at("c");
+    REQUIRE(content.variants.size() == 2);
+    CHECK(content.variants[0].weight == 3'334);
+    CHECK(content.variants[0].subject == SourceString("A", content.variants[0].subject->place));
+    CHECK_FALSE(content.variants[0].text);
+    CHECK(content.variants[1].weight == 2'000);
+    CHECK(content.variants[1].text->empty());
+    CHECK(content.measure == Measure::clicked);
+    CHECK(catalog("{'content': 'c', 'channel': 'email', 'variants': {'a': {}, 'b': {}, 'd': {}}}")
+              ->contents.at("c")
+              .variants[2]
+              .weight == 2'500);
+}
+
+TEST_CASE("weights of variants that cannot be are refused", "[definition][catalog]") {
+    const auto refusal = [](const std::string& variants) {
+        const auto read = catalog("{'content': 'c', 'channel': 'email', 'variants': " + variants + "}");
+        REQUIRE(read.diagnostics.size() == 1);
+        return read.diagnostics[0].rule + ": " + read.diagnostics[0].message;
+    };
+    CHECK(refusal("{'a': {'weight': 60}, 'b': {'weight': 40.01}}") ==
+          "split_weights: content \"c\": the weights of the variants add up to 100.01, more than 100; the base content "
+          "has what they leave");
+    CHECK(refusal("{'a': {'weight': 60}, 'b': {}}") ==
+          "split_weights: content \"c\": some variants have a weight and some have none; give each one or none");
+    for (const char* weight : {"-1", "100.5", "33.333", "1e1", "'50'", "'half'", "true"}) {
+        INFO(weight);
+        CHECK(refusal("{'a': {'weight': " + std::string(weight) + "}}").find("with at most two decimals") !=
+              std::string::npos);
+    }
+    CHECK(refusal("{'base': {'weight': 5}}").find("\"base\" is the content itself") != std::string::npos);
+    CHECK(refusal("{'a': {'weight': 5, 'when': 'x'}}").find("a variant has other texts alone") != std::string::npos);
 }
 
 TEST_CASE("all mistakes of a catalog are found in one go, in the order of the text", "[definition][catalog]") {

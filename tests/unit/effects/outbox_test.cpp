@@ -24,7 +24,7 @@ void becomes(Outbox& outbox, MessageRow& row, MessageState state) {
 }
 
 std::string next_key(const Outbox& outbox) {
-    const std::optional<OutboxPlace> place = outbox.next();
+    const std::optional<OutboxPlace> place = outbox.next(Instant());
     return place ? place->key.str() : "";
 }
 
@@ -47,18 +47,18 @@ TEST_CASE("messages go by the instant they were queued, lead and priority", "[ef
             }
         }
     }
-    CHECK_FALSE(outbox.next());
+    CHECK_FALSE(outbox.next(Instant()));
 }
 
 TEST_CASE("a channel holds no more unanswered messages than it has slots", "[effects][outbox]") {
     Outbox outbox(false);
-    outbox.set_slots("email", 1);
+    outbox.set_limits("email", 1);
     MessageRow first = queued("ada", "first", 1);
     MessageRow second = queued("bob", "second", 2);
     outbox.update(first);
     outbox.update(second);
     becomes(outbox, first, MessageState::handing_over);
-    CHECK_FALSE(outbox.next());
+    CHECK_FALSE(outbox.next(Instant()));
     becomes(outbox, first, MessageState::accepted);
     CHECK(next_key(outbox) == "second");
 }
@@ -83,11 +83,11 @@ TEST_CASE("a channel that is down is tried with the first message alone", "[effe
     outbox.update(second);
     becomes(outbox, first, MessageState::handing_over);
     becomes(outbox, first, MessageState::held);
-    CHECK_FALSE(outbox.next()); // Its next attempt is not due.
+    CHECK_FALSE(outbox.next(Instant())); // Its next attempt is not due.
     becomes(outbox, first, MessageState::queued);
     CHECK(next_key(outbox) == "first");
     becomes(outbox, first, MessageState::handing_over);
-    CHECK_FALSE(outbox.next()); // Nobody else goes before it is answered.
+    CHECK_FALSE(outbox.next(Instant())); // Nobody else goes before it is answered.
     SECTION("and is free when it answers otherwise") {
         outbox.answered(first, DeliveryKind::accepted);
         becomes(outbox, first, MessageState::accepted);
@@ -96,7 +96,7 @@ TEST_CASE("a channel that is down is tried with the first message alone", "[effe
     SECTION("and stays held when it does not") {
         outbox.answered(first, DeliveryKind::unavailable);
         becomes(outbox, first, MessageState::held);
-        CHECK_FALSE(outbox.next());
+        CHECK_FALSE(outbox.next(Instant()));
     }
     SECTION("and is tried with the next when that one is no longer wanted") {
         outbox.answered(first, DeliveryKind::unavailable);

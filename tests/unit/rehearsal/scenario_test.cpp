@@ -212,9 +212,6 @@ TEST_CASE("a scenario that needs what this version does not have is skipped and 
     const ScenarioResult tasks = play(R"("expect": {"tasks": [{"lead": "ada"}]})");
     CHECK(tasks.missing == std::vector<std::string>{"tasks"});
     CHECK(play(R"("expect": {"tasks": []})").outcome == Outcome::passed);
-    const ScenarioResult lookup =
-        play(R"("timeline": [{"at": "0h", "channel": "email", "capabilities": {"lookup": true}}])");
-    CHECK(lookup.missing == std::vector<std::string>{"lookup"});
     CHECK(play(submits + R"("expect": {})", R"([{"score": 10}])").outcome == Outcome::skipped);
 }
 

@@ -33,7 +33,7 @@ std::vector<std::string> play(ServerProcess& server, InDoubt policy) {
     options.port = server.port();
     options.encryption = smtp::Encryption::none;
     options.from = "news@acme.example";
-    auto mail = smtp::SmtpChannel::create(options, clock);
+    auto mail = smtp::SmtpChannel::create(options);
     REQUIRE(mail);
     MemoryLeadStore leads;
     leads.put({.id = "ada", .fields = {{"email", "forgetful@example.com"}}});
@@ -75,6 +75,6 @@ TEST_CASE("a mail in doubt that is sent again has the same Message-ID", "[smtp][
     REQUIRE(mails.size() == 3);
     CHECK(header_of(mails[1], "Subject") == "[\"Subject\", \"first\"");
     CHECK(header_of(mails[0], "Message-ID") == header_of(mails[1], "Message-ID"));
-    CHECK(header_of(mails[0], "Date") != header_of(mails[1], "Date")); // five minutes later, the one difference
+    CHECK(mails[0] == mails[1]); // to the last byte, also the date
     CHECK(header_of(mails[1], "Message-ID") != header_of(mails[2], "Message-ID"));
 }

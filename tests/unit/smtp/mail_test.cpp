@@ -15,9 +15,7 @@ using smtp::Mail;
 namespace {
 
 Letterhead letterhead() {
-    return {.from = {.name = "Acme News", .address = "news@acme.example"},
-            .domain = "acme.example",
-            .date = parse_instant("2026-03-02T09:00:00Z").value()};
+    return {.from = {.name = "Acme News", .address = "news@acme.example"}, .domain = "acme.example"};
 }
 
 Message message() {
@@ -25,11 +23,12 @@ Message message() {
     made.to = "ada@example.com";
     made.subject = "Your guide";
     made.text = "Hello Ada";
+    made.at = parse_instant("2026-03-02T09:00:00Z").value();
     return made;
 }
 
-std::string text_of(const Message& message, const Letterhead& head = letterhead()) {
-    const Result<Mail> mail = compose(message, head);
+std::string text_of(const Message& message) {
+    const Result<Mail> mail = compose(message, letterhead());
     INFO((mail ? "" : mail.error().message));
     REQUIRE(mail);
     return mail->text;
@@ -86,33 +85,32 @@ TEST_CASE("a text with its HTML are alternatives, plainest first", "[smtp]") {
     both.html = "<p>Grüße</p>";
     both.from = "\"Doe, Jane\" <jane@acme.example>";
     both.reply_to = "Jörg <joerg@acme.example>";
-    Letterhead head = letterhead();
-    head.unsubscribe = "https://acme.example/u/K7";
-    CHECK(text_of(both, head) == "Date: Mon, 02 Mar 2026 09:00:00 +0000\r\n"
-                                 "From: \"Doe, Jane\" <jane@acme.example>\r\n"
-                                 "To: ada@example.com\r\n"
-                                 "Reply-To: =?UTF-8?B?SsO2cmc=?= <joerg@acme.example>\r\n"
-                                 "Subject: Your guide\r\n"
-                                 "Message-ID: <K7@acme.example>\r\n"
-                                 "List-Unsubscribe: <https://acme.example/u/K7>\r\n"
-                                 "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-                                 "MIME-Version: 1.0\r\n"
-                                 "Content-Type: multipart/alternative;\r\n"
-                                 " boundary=\"=_K7\"\r\n"
-                                 "\r\n"
-                                 "--=_K7\r\n"
-                                 "Content-Type: text/plain; charset=utf-8\r\n"
-                                 "Content-Transfer-Encoding: quoted-printable\r\n"
-                                 "\r\n"
-                                 "Gr=C3=BC=C3=9Fe\r\n"
-                                 "=2E\r\n"
-                                 "100% =3D all, and a line that goes on beyond what a mail allows it=20\r\n"
-                                 "\r\n--=_K7\r\n"
-                                 "Content-Type: text/html; charset=utf-8\r\n"
-                                 "Content-Transfer-Encoding: base64\r\n"
-                                 "\r\n"
-                                 "PHA+R3LDvMOfZTwvcD4=\r\n"
-                                 "\r\n--=_K7--\r\n");
+    both.unsubscribe = "https://acme.example/u/K7";
+    CHECK(text_of(both) == "Date: Mon, 02 Mar 2026 09:00:00 +0000\r\n"
+                           "From: \"Doe, Jane\" <jane@acme.example>\r\n"
+                           "To: ada@example.com\r\n"
+                           "Reply-To: =?UTF-8?B?SsO2cmc=?= <joerg@acme.example>\r\n"
+                           "Subject: Your guide\r\n"
+                           "Message-ID: <K7@acme.example>\r\n"
+                           "List-Unsubscribe: <https://acme.example/u/K7>\r\n"
+                           "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+                           "MIME-Version: 1.0\r\n"
+                           "Content-Type: multipart/alternative;\r\n"
+                           " boundary=\"=_K7\"\r\n"
+                           "\r\n"
+                           "--=_K7\r\n"
+                           "Content-Type: text/plain; charset=utf-8\r\n"
+                           "Content-Transfer-Encoding: quoted-printable\r\n"
+                           "\r\n"
+                           "Gr=C3=BC=C3=9Fe\r\n"
+                           "=2E\r\n"
+                           "100% =3D all, and a line that goes on beyond what a mail allows it=20\r\n"
+                           "\r\n--=_K7\r\n"
+                           "Content-Type: text/html; charset=utf-8\r\n"
+                           "Content-Transfer-Encoding: base64\r\n"
+                           "\r\n"
+                           "PHA+R3LDvMOfZTwvcD4=\r\n"
+                           "\r\n--=_K7--\r\n");
 }
 
 TEST_CASE("a mail is the same at every attempt", "[smtp]") {
@@ -174,9 +172,9 @@ TEST_CASE("what could forge a header is refused, in whatever field it stands", "
             spoil(made, forged);
             CHECK_FALSE(compose(made, letterhead()));
         }
-        Letterhead head = letterhead();
-        head.unsubscribe = "https://acme.example/" + forged;
-        CHECK_FALSE(compose(message(), head));
+        Message made = message();
+        made.unsubscribe = "https://acme.example/" + forged;
+        CHECK_FALSE(compose(made, letterhead()));
     }
     Message made = message();
     made.subject = "Hello\r\nBcc: eve@example.com";
@@ -204,15 +202,15 @@ TEST_CASE("an address that a server could misread is refused", "[smtp]") {
 }
 
 TEST_CASE("only an https address promises to unsubscribe with one click", "[smtp]") {
-    Letterhead head = letterhead();
-    CHECK_FALSE(has(text_of(message(), head), "List-Unsubscribe"));
-    head.unsubscribe = "mailto:leave@acme.example";
-    CHECK(has(text_of(message(), head), "List-Unsubscribe: <mailto:leave@acme.example>\r\n"));
-    CHECK_FALSE(has(text_of(message(), head), "List-Unsubscribe-Post"));
+    Message made = message();
+    CHECK_FALSE(has(text_of(made), "List-Unsubscribe"));
+    made.unsubscribe = "mailto:leave@acme.example";
+    CHECK(has(text_of(made), "List-Unsubscribe: <mailto:leave@acme.example>\r\n"));
+    CHECK_FALSE(has(text_of(made), "List-Unsubscribe-Post"));
     for (const char* bad :
          {"javascript:alert(1)", "https://acme.example/ü", "https://acme.example/> <mailto:eve@e.example"}) {
-        head.unsubscribe = bad;
-        CHECK_FALSE(compose(message(), head));
+        made.unsubscribe = bad;
+        CHECK_FALSE(compose(made, letterhead()));
     }
 }
 

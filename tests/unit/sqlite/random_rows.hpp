@@ -221,6 +221,7 @@ inline MessageRow random_message_row(Dice& dice, const LeadId& lead, MessageKey 
                    .handed_over_at = random_instant(dice),
                    .put_off_by = static_cast<PutOffBy>(dice.below(4)),
                    .full_since = random_instant(dice),
+                   .doubts = dice.small_number(),
                    .content_hash = random_digest(dice)};
     for (std::size_t left = dice.below(3); left != 0; --left) {
         row.engagement.push_back(random_event(dice, lead));
@@ -297,9 +298,9 @@ inline auto members(const EnrollmentRow& row) {
 
 inline auto members(const MessageRow& row) {
     const auto& [message, enrollment, visit, state, reached_at, queued_at, priority, attempts, first_attempt,
-                 next_attempt, handed_over_at, put_off_by, full_since, content_hash, engagement] = row;
+                 next_attempt, handed_over_at, put_off_by, full_since, doubts, content_hash, engagement] = row;
     return std::tie(message, enrollment, visit, state, reached_at, queued_at, priority, attempts, first_attempt,
-                    next_attempt, handed_over_at, put_off_by, full_since, content_hash, engagement);
+                    next_attempt, handed_over_at, put_off_by, full_since, doubts, content_hash, engagement);
 }
 
 inline auto members(const KeptEvent& row) {

@@ -97,7 +97,8 @@ TEST_CASE("every member of a message is missed", "[testing][store]") {
                   loses("attempts", &MessageRow::attempts), loses("first_attempt", &MessageRow::first_attempt),
                   loses("next_attempt", &MessageRow::next_attempt),
                   loses("handed_over_at", &MessageRow::handed_over_at), loses("put_off_by", &MessageRow::put_off_by),
-                  loses("full_since", &MessageRow::full_since), loses("content_hash", &MessageRow::content_hash),
+                  loses("full_since", &MessageRow::full_since), loses("doubts", &MessageRow::doubts),
+                  loses("content_hash", &MessageRow::content_hash),
                   loses("engagement", &MessageRow::engagement)});
 }
 
