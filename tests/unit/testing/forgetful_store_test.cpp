@@ -98,8 +98,7 @@ TEST_CASE("every member of a message is missed", "[testing][store]") {
                   loses("next_attempt", &MessageRow::next_attempt),
                   loses("handed_over_at", &MessageRow::handed_over_at), loses("put_off_by", &MessageRow::put_off_by),
                   loses("full_since", &MessageRow::full_since), loses("doubts", &MessageRow::doubts),
-                  loses("content_hash", &MessageRow::content_hash),
-                  loses("engagement", &MessageRow::engagement)});
+                  loses("content_hash", &MessageRow::content_hash), loses("engagement", &MessageRow::engagement)});
 }
 
 TEST_CASE("every member of an aggregate is missed", "[testing][store]") {

@@ -77,13 +77,14 @@ TEST_CASE("a message is one JSON object with all its keys, whatever its fields h
     made.unsubscribe = "https://acme.example/u";
     made.at = parse_instant("2026-03-02T09:00:00Z").value();
     made.data = {{"n", 1}, {"list", Value::List{"a", true}}};
-    CHECK(webhook::payload(made) ==
-          R"({"type":"message","key":"K7","at":"2026-03-02T09:00:00.000Z","lead":"ada","channel":"hook","to":"ada@example.com","workflow":"w",)"
-          R"("version":"0f","step":"steps[2]","content":"c","variant":"base","category":"marketing",)"
-          R"("subject":"Hi \"Ada\"\r\n<script>{{ x }}","preview":"",)"
-          "\"text\":\"caf\xEF\xBF\xBD\\u0000\","
-          R"("html":"","from":"","reply_to":"","unsubscribe":"https://acme.example/u",)"
-          R"("data":{"list":["a",true],"n":1}})");
+    CHECK(
+        webhook::payload(made) ==
+        R"({"type":"message","key":"K7","at":"2026-03-02T09:00:00.000Z","lead":"ada","channel":"hook","to":"ada@example.com","workflow":"w",)"
+        R"("version":"0f","step":"steps[2]","content":"c","variant":"base","category":"marketing",)"
+        R"("subject":"Hi \"Ada\"\r\n<script>{{ x }}","preview":"",)"
+        "\"text\":\"caf\xEF\xBF\xBD\\u0000\","
+        R"("html":"","from":"","reply_to":"","unsubscribe":"https://acme.example/u",)"
+        R"("data":{"list":["a",true],"n":1}})");
     CHECK(has(webhook::payload({}), R"("data":{}})"));
 }
 
