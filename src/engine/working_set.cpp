@@ -80,6 +80,9 @@ bool WorkingSet::is_due(const LeadId& lead, Instant now) const {
     if (const auto at = units_.find(lead); at != units_.end()) {
         return at->second->due <= now;
     }
+    if (!window_is_all_ && window_end_.at <= now) {
+        return true;
+    }
     const auto end = std::find_if(window_.begin(), window_.end(), [&](const DueRow& row) { return row.at > now; });
     return std::any_of(window_.begin(), end, [&](const DueRow& row) { return row.lead == lead; });
 }
@@ -334,7 +337,11 @@ Result<void> WorkingSet::commit(Instant driven_to) {
     if (!has_something_to_commit() && !is_stale) {
         return {};
     }
+    if (failure_) {
+        return *failure_;
+    }
     if (Result<void> done = write(driven_to); !done) {
+        failure_ = done.error();
         return done;
     }
     committed_to_ = driven_to;

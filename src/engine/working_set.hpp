@@ -103,11 +103,12 @@ public:
     [[nodiscard]] Shared& shared() noexcept { return shared_; }
 
     [[nodiscard]] bool has_something_to_commit() const noexcept;
+    /// After a commit that failed there is no other one: it may have been kept, and would be written twice.
     Result<void> commit(Instant driven_to);
 
     /// Hands committed changes of leads to the host's store; conflicts become inputs through `conflict`.
     void apply_changes(const std::function<void(LeadChanged)>& conflict);
-    /// Whether a timer of this lead is due.
+    /// Whether a timer of this lead is due, or may be as far as the store's index was read.
     [[nodiscard]] bool is_due(const LeadId& lead, Instant now) const;
 
     /// Forgets clean units if there are more than `at_most`.
@@ -139,6 +140,7 @@ private:
     std::unordered_map<LeadId, std::unique_ptr<Unit>> units_;
     std::set<LeadId> missing_; ///< Neither store has them; asked for again only by an input of their own.
     Instant committed_to_ = Instant::min();
+    std::optional<Error> failure_{}; ///< Of a commit.
 
     std::vector<Unit*> touched_;
     Pending pending_;
