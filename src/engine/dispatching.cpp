@@ -84,14 +84,10 @@ bool Engine::Loop::look_up_next() {
     if (finds_.empty() || !may_hand_over_) {
         return false;
     }
-    const ChannelId channel = finds_.front().channel;
-    std::vector<Sought> sought;
-    for (const Find& find : finds_) {
-        if (find.channel == channel) {
-            sought.push_back({find.key, find.attempt});
-        }
-    }
-    std::erase_if(finds_, [&](const Find& find) { return find.channel == channel; });
+    const auto first = finds_.begin();
+    const ChannelId channel = first->first;
+    std::vector<Sought> sought = std::move(first->second);
+    finds_.erase(first);
     auto task = [to = options_.channels.at(channel), sought = std::move(sought), intake = intake_] {
         look_up(*to, sought, intake);
     };

@@ -15,13 +15,13 @@ class Answers final : public DeliverySink {
 public:
     Answers(std::shared_ptr<Intake> intake, const std::vector<Message>& messages) : intake_(std::move(intake)) {
         for (const Message& message : messages) {
-            open_.emplace(message.key, message.attempt);
+            open_.emplace(message.key, Open{message.attempt, message.lead});
         }
     }
     Answers(std::shared_ptr<Intake> intake, const std::vector<Sought>& sought)
         : intake_(std::move(intake)), looks_up_(true) {
         for (const Sought& one : sought) {
-            open_.emplace(one.key, one.attempt);
+            open_.emplace(one.key, Open{one.attempt, one.lead});
         }
     }
 
@@ -29,31 +29,36 @@ public:
         if (looks_up_ ? !settles(delivery.kind) : delivery.kind == DeliveryKind::unknown) {
             return;
         }
-        std::uint32_t attempt = 0;
+        Open open;
         {
             const std::lock_guard lock(mutex_);
             const auto at = open_.find(key);
             if (at == open_.end()) {
                 return;
             }
-            attempt = at->second;
+            open = std::move(at->second);
             open_.erase(at);
         }
-        intake_->answer({.key = key, .attempt = attempt, .delivery = std::move(delivery)});
+        intake_->answer({.key = key, .attempt = open.attempt, .delivery = std::move(delivery)}, open.lead);
     }
 
     void answer_the_rest(const std::string& reason) {
-        std::map<MessageKey, std::uint32_t> rest;
+        std::map<MessageKey, Open> rest;
         {
             const std::lock_guard lock(mutex_);
             rest.swap(open_);
         }
-        for (const auto& [key, attempt] : rest) {
-            intake_->answer({.key = key, .attempt = attempt, .delivery = {DeliveryKind::deferred, reason}});
+        for (const auto& [key, open] : rest) {
+            intake_->answer({.key = key, .attempt = open.attempt, .delivery = {DeliveryKind::deferred, reason}},
+                            open.lead);
         }
     }
 
 private:
+    struct Open {
+        std::uint32_t attempt = 0;
+        LeadId lead{};
+    };
     /// Anything else says something about the channel, and would have a message sent again that may have arrived.
     static bool settles(DeliveryKind kind) {
         return kind == DeliveryKind::accepted || kind == DeliveryKind::unknown || kind == DeliveryKind::rejected;
@@ -62,7 +67,7 @@ private:
     std::shared_ptr<Intake> intake_;
     bool looks_up_ = false;
     std::mutex mutex_;
-    std::map<MessageKey, std::uint32_t> open_;
+    std::map<MessageKey, Open> open_; ///< Messages without an answer.
 };
 
 } // namespace

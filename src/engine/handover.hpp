@@ -48,6 +48,7 @@ void deliver(Channel& channel, Batch batch, const std::shared_ptr<Intake>& intak
 struct Sought {
     MessageKey key{};
     std::uint32_t attempt = 0;
+    LeadId lead{};
 };
 
 /// Asks the channel what became of these. Only what settles a doubt goes to the intake; who hears nothing asks again

@@ -60,8 +60,9 @@ Result<Ticket> Intake::accept(Input input, AcceptOptions options) {
         }
         last_ = at;
         ticket = Ticket{++tickets_};
-        count(input, true);
-        entries_.push_back({ticket, at, std::move(input), std::move(options.marks)});
+        LeadId lead = lead_of(input);
+        count(lead, true);
+        entries_.push_back({ticket, at, std::move(input), std::move(options.marks), std::move(lead)});
     }
     if (wake_) {
         wake_();
@@ -69,7 +70,7 @@ Result<Ticket> Intake::accept(Input input, AcceptOptions options) {
     return ticket;
 }
 
-void Intake::answer(ChannelAnswered answered) {
+void Intake::answer(ChannelAnswered answered, const LeadId& lead) {
     {
         const std::lock_guard lock(mutex_);
         if (closed_) {
@@ -79,7 +80,8 @@ void Intake::answer(ChannelAnswered answered) {
             answers_.push_back(std::move(answered));
         } else {
             last_ = std::max(last_, clock_.now());
-            entries_.push_back({Ticket{++tickets_}, last_, std::move(answered), {}});
+            count(lead, true);
+            entries_.push_back({Ticket{++tickets_}, last_, std::move(answered), {}, lead});
         }
     }
     if (wake_) {
@@ -92,8 +94,9 @@ void Intake::add(Input input, Instant at) {
     // Behind the inputs of its instant, in front of later ones: under a virtual clock the queue reaches ahead.
     const auto place =
         std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.at > at; });
-    count(input, true);
-    entries_.insert(place, {Ticket{}, at, std::move(input), {}});
+    LeadId lead = lead_of(input);
+    count(lead, true);
+    entries_.insert(place, {Ticket{}, at, std::move(input), {}, std::move(lead)});
 }
 
 void Intake::put_back(ChannelAnswered answered) {
@@ -107,8 +110,7 @@ bool Intake::holds_input_of(const LeadId& lead) const {
 }
 
 /// Keeps count of the inputs of each lead. Under a virtual clock nobody asks: a dispatch comes before later inputs.
-void Intake::count(const Input& input, bool comes) {
-    const LeadId& lead = lead_of(input);
+void Intake::count(const LeadId& lead, bool comes) {
     if (lead.empty() || clock_.is_virtual()) {
         return;
     }
@@ -138,13 +140,13 @@ Intake::Entry Intake::take() {
     const std::lock_guard lock(mutex_);
     Entry first = std::move(entries_.front());
     entries_.pop_front();
-    count(first.input, false);
+    count(first.lead, false);
     return first;
 }
 
 void Intake::put_back(Entry entry) {
     const std::lock_guard lock(mutex_);
-    count(entry.input, true);
+    count(entry.lead, true);
     entries_.push_front(std::move(entry));
 }
 

@@ -24,15 +24,16 @@ public:
         Instant at{};
         Input input{};
         std::vector<Mark> marks{};
+        LeadId lead{}; ///< Whom it is about; of an answer, which names a message, whom that is to.
     };
 
     Intake(const Clock& clock, std::size_t capacity, Instant driven_to, std::function<void()> wake);
 
     Result<Ticket> accept(Input input, AcceptOptions options);
 
-    /// Takes a channel's answer: never refused. Under a virtual clock it precedes every input; else it is queued at
-    /// the clock's instant. Dropped when closed.
-    void answer(ChannelAnswered answered);
+    /// Takes a channel's answer to a message to this lead: never refused. Under a virtual clock it precedes every
+    /// input; else it is queued at the clock's instant. Dropped when closed.
+    void answer(ChannelAnswered answered, const LeadId& lead);
 
     /// An input of the engine's own, right behind those that are queued.
     void add(Input input, Instant at);
@@ -51,7 +52,7 @@ public:
     void close();
 
 private:
-    void count(const Input& input, bool comes);
+    void count(const LeadId& lead, bool comes);
 
     const Clock& clock_;
     std::size_t capacity_;

@@ -486,7 +486,7 @@ Result<void> Engine::Loop::take_in_alone(Unit& unit, Decision decision, Instant 
     const std::set<MessageKey> take_back = std::move(decision.take_back);
     for (const MessageKey& key : decision.find) {
         const MessageRow& row = *unit.state.message(key);
-        finds_.push_back({row.message.channel, key, row.attempts});
+        finds_[row.message.channel].push_back({key, row.attempts, row.message.lead});
     }
     const std::set<MessageKey> changed = decision.messages;
     for (const MessageKey& key : changed) {
