@@ -27,21 +27,44 @@ Result<bool> Engine::Loop::take_back_silent(Unit& unit, Instant now) {
     return false;
 }
 
-Result<void> Engine::Loop::decide_doubts() {
-    while (!doubts_.empty()) {
-        const MessageRow& row = doubts_.front();
-        const Instant now = now_for_dispatch();
-        Result<Unit*> unit = leads_.get(row.message.lead, now);
-        if (!unit) {
-            return unit.error();
-        }
-        Decision decision = decide_doubt(plans_, (*unit)->state, leads_.shared(), row.message.key, now);
-        doubts_.erase(doubts_.begin());
-        if (Result<void> done = take_in(**unit, std::move(decision), now); !done) {
-            return done;
-        }
+/// Whether something of the lead comes before what is decided at the clock's instant.
+bool Engine::Loop::must_wait(const LeadId& lead, Instant now) const {
+    return !options_.clock.is_virtual() &&
+           (next_schedule_ <= now || intake_->holds_input_of(lead) || leads_.is_due(lead, now));
+}
+
+/// What a system clock said when something was dispatched it has said: if it steps back, it is held there (S1).
+void Engine::Loop::move_clock_to_dispatch(Instant now) {
+    if (!options_.clock.is_virtual()) {
+        move_clock(now);
     }
-    return {};
+}
+
+/// Under a virtual clock a dispatch comes right behind what set it in motion, and a sweep has an instant of its own.
+Result<void> Engine::Loop::sweep_before_dispatch(Unit& unit, Instant now) {
+    return options_.clock.is_virtual() ? Result<void>() : sweep_first(unit, now);
+}
+
+/// A message that was on its way when the process before this one ended. Nothing is handed over before all of them
+/// are decided: they still have their slots. Where `answer_within` is over, its timer comes first and decides.
+Result<bool> Engine::Loop::decide_next_doubt() {
+    const MessageRow& row = doubts_.front();
+    const Instant now = now_for_dispatch();
+    if (must_wait(row.message.lead, now)) {
+        return false;
+    }
+    Result<Unit*> unit = leads_.get(row.message.lead, now);
+    if (!unit) {
+        return unit.error();
+    }
+    move_clock_to_dispatch(now);
+    if (Result<void> done = sweep_before_dispatch(**unit, now); !done) {
+        return done.error();
+    }
+    Decision decision = decide_doubt(plans_, (*unit)->state, leads_.shared(), row.message.key, now);
+    doubts_.erase(doubts_.begin());
+    Result<void> done = take_in(**unit, std::move(decision), now);
+    return done ? Result<bool>(true) : Result<bool>(done.error());
 }
 
 Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& place, Instant now) {
@@ -50,6 +73,9 @@ Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& pl
         return found.error();
     }
     Unit& unit = **found;
+    if (Result<void> done = sweep_before_dispatch(unit, now); !done) {
+        return done.error();
+    }
     if (Result<void> done = leads_.load_addresses(unit); !done) {
         return done.error();
     }
@@ -106,16 +132,15 @@ Result<bool> Engine::Loop::hand_over_next() {
     const bool is_virtual = options_.clock.is_virtual();
     const Instant now = now_for_dispatch();
     // Under a system clock dispatch stands behind every input and timer of the lead (S26).
-    const auto must_wait = [&](const LeadId& lead) {
-        return intake_->holds_input_of(lead) || leads_.is_due(lead, now);
-    };
+    const auto waits = [&](const LeadId& lead) { return must_wait(lead, now); };
     const auto next = [&](const std::optional<ChannelId>& of) {
-        return is_virtual ? outbox_.next(now, of) : outbox_.next(now, of, must_wait);
+        return is_virtual ? outbox_.next(now, of) : outbox_.next(now, of, waits);
     };
     const std::optional<OutboxPlace> first = next({});
     if (!first) {
         return false;
     }
+    move_clock_to_dispatch(now);
     const std::size_t most = is_virtual ? 1 : std::max<std::size_t>(capabilities_[first->channel].batch, 1);
     Batch batch;
     std::optional<Error> failure;

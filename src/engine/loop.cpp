@@ -88,6 +88,9 @@ Result<void> Engine::Loop::start(const OpenedStore& opened) {
                             .canonical = to_canonical(plans_.current.compiled().catalog.workflows.at(id))});
     }
     leads_.deploy(plans_.current.catalog_version(), std::move(versions));
+    if (!options_.clock.is_virtual()) { // What is scheduled from here on is made up for, however long it stays closed.
+        move_clock(options_.clock.now());
+    }
     return commit();
 }
 
@@ -103,8 +106,12 @@ std::vector<Mark> Engine::Loop::marks() const {
     return all;
 }
 
+/// However the system clock steps back behind this, no input gets an earlier place (S1).
 void Engine::Loop::move_clock(Instant to) {
-    driven_to_ = std::max(driven_to_, to);
+    if (to > driven_to_) {
+        driven_to_ = to;
+        intake_->drive(to);
+    }
     options_.clock.advance_to(driven_to_);
 }
 
@@ -165,9 +172,6 @@ Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
 }
 
 Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
-    if (Result<void> done = decide_doubts(); !done) {
-        return done.error();
-    }
     std::size_t decided = 0;
     do { // The host's answers to changes of leads come as inputs behind a commit.
         if (Result<void> done = decide_all(up_to, options.at_most, decided); !done) {
@@ -215,9 +219,8 @@ Result<void> Engine::Loop::decide_all(Instant up_to, std::size_t at_most, std::s
     if (!due) {
         return due.error();
     }
-    if (!*due && !has_input_up_to(up_to) && next_schedule_ > up_to) {
+    if (!*due && !has_input_up_to(up_to) && next_schedule_ > up_to && sweeps_.empty()) {
         move_clock(up_to);
-        intake_->drive(up_to);
     }
     Result<void> done = commit();
     leads_.evict(options_.cached_leads);
@@ -250,14 +253,16 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
     if (look_up_next()) {
         return Step::done;
     }
-    if (is_virtual) { // Dispatch stands right behind what set it in motion (S26).
-        Result<bool> handed = hand_over_next();
-        if (!handed || *handed) {
-            return handed ? Result<Step>(Step::done) : Result<Step>(handed.error());
+    if (is_virtual) { // Dispatch stands right behind what set it in motion (S26), and its answer right behind it.
+        Result<bool> done = doubts_.empty() ? hand_over_next() : decide_next_doubt();
+        if (!done || *done) {
+            return done ? Result<Step>(Step::done) : Result<Step>(done.error());
         }
     }
     if (may_decide) {
-        if (is_virtual || std::exchange(sweeps_turn_, !sweeps_turn_)) { // Under a virtual clock at its very instant.
+        // Under a virtual clock at its very instant; and where a part may change what other leads are asked.
+        const bool at_once = is_virtual || plans_.current.compiled().looks_at_accounts;
+        if (std::exchange(sweeps_turn_, !sweeps_turn_) || at_once) {
             if (Result<bool> swept = sweep_next(); !swept || *swept) {
                 return swept ? Result<Step>(Step::decided) : Result<Step>(swept.error());
             }
@@ -293,9 +298,12 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
         return swept ? Result<Step>(Step::decided) : Result<Step>(swept.error());
     }
     if (!is_virtual) { // Behind every input and timer up to the clock's instant.
-        Result<bool> handed = hand_over_next();
-        if (!handed || *handed) {
-            return handed ? Result<Step>(Step::done) : Result<Step>(handed.error());
+        if (Result<std::optional<DueRow>> due = leads_.next_due(now_for_dispatch(), driven_to_); !due) {
+            return due.error();
+        }
+        Result<bool> done = doubts_.empty() ? hand_over_next() : decide_next_doubt();
+        if (!done || *done) {
+            return done ? Result<Step>(Step::done) : Result<Step>(done.error());
         }
     }
     return Step::nothing_left;
@@ -326,19 +334,18 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
         return unit.error();
     }
     const auto* event = std::get_if<Event>(&entry.input);
+    std::optional<Lead> anew; // Made once more in the host's store.
     if (*unit != nullptr && (*unit)->state.lead.deleted && event != nullptr && event->type == "lead_created") {
         Result<std::optional<Lead>> lead = leads_.fetch(id);
         if (!lead) {
             return lead.error();
         }
-        if (*lead) { // Made anew in the host's store.
-            if (Result<void> done = leads_.load_account((*lead)->account.id); !done) {
-                return done;
-            }
-            meet_again(plans_, (*unit)->state, **lead, entry.at);
+        anew = *std::move(lead);
+        if (Result<void> done = leads_.load_account(anew ? anew->account.id : AccountId()); !done) {
+            return done;
         }
     }
-    if (*unit == nullptr || (*unit)->state.lead.deleted) {
+    if (*unit == nullptr || ((*unit)->state.lead.deleted && !anew)) {
         settle(entry, {Settled::Kind::refused,
                        Error{Errc::unknown_lead, "the lead store has no lead " + id.str() + "; make the lead first"}});
         return {};
@@ -358,11 +365,22 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
     if (Result<void> done = fetch_account(entry.input, id); !done) {
         return done;
     }
+    std::optional<LeadState> deleted;
+    if (anew) {
+        deleted = (*unit)->state;
+        meet_again(plans_, (*unit)->state, *anew, entry.at);
+        if (!sweeps_.empty()) { // They began before there was this lead (S6a).
+            (*unit)->state.lead.swept = sweeps_.back().number;
+        }
+    }
     if (Result<void> done = sweep_first(**unit, entry.at); !done) {
         return done;
     }
     Decision decision = decide(plans_, (*unit)->state, leads_.shared(), entry.input, entry.at);
     if (decision.refusal) {
+        if (deleted) {
+            (*unit)->state = *std::move(deleted);
+        }
         settle(entry, {Settled::Kind::refused, decision.refusal});
         return {};
     }
@@ -421,6 +439,9 @@ Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instan
     Result<Unit*> unit = leads_.get(**lead, now);
     if (!unit || *unit == nullptr) {
         return unit ? Result<void>() : Result<void>(unit.error());
+    }
+    if (Result<void> done = sweep_before_dispatch(**unit, now); !done) {
+        return done;
     }
     Decision decision = decide(plans_, (*unit)->state, leads_.shared(), answered, now);
     if (const MessageRow* row = (*unit)->state.message(answered.key); row != nullptr) {

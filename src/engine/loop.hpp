@@ -53,9 +53,12 @@ private:
     Result<void> decide_timer_of(const DueRow& due);
     Result<bool> take_back_silent(Unit& unit, Instant now);
     Result<void> decide_answer(const ChannelAnswered& answered, Instant now);
-    Result<void> decide_doubts();
+    Result<bool> decide_next_doubt();
     [[nodiscard]] bool look_up_next();
     Result<bool> hand_over_next();
+    [[nodiscard]] bool must_wait(const LeadId& lead, Instant now) const;
+    void move_clock_to_dispatch(Instant now);
+    Result<void> sweep_before_dispatch(Unit& unit, Instant now);
     Result<std::optional<Message>> dispatch_next(const OutboxPlace& place, Instant now);
     Result<void> take_in(Unit& unit, Decision decision, Instant now);
     Result<void> take_in_alone(Unit& unit, Decision decision, Instant now);

@@ -28,7 +28,10 @@ void Engine::Loop::begin_sweeps(const OpenedStore& opened) {
     }
     // What comes at the very instant that the store was driven to may have begun already, or not.
     const bool have_begun = is_deployment || opened.scheduled_to >= driven_to_;
-    find_next_schedule(is_deployment ? now : have_begun ? driven_to_ : driven_to_ - Milliseconds(1));
+    const bool was_never_driven = driven_to_ == Instant::min(); // Deployed, and nothing more.
+    find_next_schedule(is_deployment || was_never_driven ? now
+                       : have_begun                      ? driven_to_
+                                                         : driven_to_ - Milliseconds(1));
 }
 
 void Engine::Loop::begin_sweep(SweepRow::Kind kind, Instant at, std::string trigger) {

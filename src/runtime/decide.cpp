@@ -82,6 +82,7 @@ void meet_again(const Plans& plans, LeadState& state, const Lead& lead, Instant 
     row.enrollments = state.lead.enrollments;
     row.seq = state.lead.seq;
     row.chain = state.lead.chain;
+    row.swept = state.lead.swept;
     state.lead = std::move(row);
     for (MessageRow& message : state.messages) {
         message.message.content = {}; // So that neither `once` nor `duplicate` counts it.
