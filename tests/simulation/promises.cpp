@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "simulation/promises.hpp"
+
+#include <algorithm>
+
+#include <nurture/runtime/journal.hpp>
+
+namespace nurture::simulation {
+
+namespace {
+
+std::string text_of(const Fields& fields, const char* name) {
+    const Value* value = fields.find(name);
+    return value != nullptr ? to_text(*value) : "";
+}
+
+std::string small_letters(std::string text) {
+    for (char& c : text) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return text;
+}
+
+bool is_final(MessageState state) {
+    return state >= MessageState::accepted;
+}
+
+/// The category of a send: the step's, else the content's, else the workflow's.
+std::string category_of(const Catalog& catalog, const Workflow& workflow, const SendNode& send) {
+    const auto content = catalog.contents.find(send.content);
+    return !send.category.empty()                                                   ? send.category
+           : content != catalog.contents.end() && !content->second.category.empty() ? content->second.category
+                                                                                    : workflow.category;
+}
+
+/// Its category is, or all of its sends are, and there is one.
+bool is_transactional(const Catalog& catalog, const Workflow& workflow) {
+    if (workflow.category == "transactional") {
+        return true;
+    }
+    std::size_t sends = 0;
+    for (const Node& node : workflow.nodes) {
+        if (const auto* send = std::get_if<SendNode>(&node.what); send != nullptr) {
+            ++sends;
+            if (category_of(catalog, workflow, *send) != "transactional") {
+                return false;
+            }
+        }
+    }
+    return sends > 0;
+}
+
+} // namespace
+
+Promises::Promises(const Catalog& catalog, const SimulatedClock& clock, Findings& findings)
+    : catalog_(catalog), clock_(clock), findings_(findings) {
+    for (const auto& [id, workflow] : catalog.workflows) {
+        if (is_transactional(catalog, workflow)) {
+            transactional_.insert(id);
+        }
+    }
+}
+
+void Promises::broken(const KnownMessage& known, Instant at, const std::string& what) {
+    findings_.add(to_string(at) + ": message " + known.message.key.str() + " (" + known.message.workflow.str() + '/' +
+                  known.message.step.str() + ", " + known.message.category + ", " + known.message.channel.str() +
+                  ") to " + known.message.lead.str() + ' ' + what);
+}
+
+bool Promises::is_exempt(const Message& message) const {
+    return message.category == "transactional" || transactional_.contains(message.workflow);
+}
+
+bool Promises::may_come_again(const KnownMessage& known, const Capabilities& can) const {
+    const DeliverySettings& delivery = catalog_.settings.delivery;
+    return can.idempotent ||
+           (known.exempt ? delivery.in_doubt_transactional : delivery.in_doubt_marketing) == InDoubt::resend;
+}
+
+void Promises::committed(const CommitGroup& group) {
+    for (const LeadRow* row : group.leads) {
+        leads_[row->id].zone = text_of(row->fields, "time_zone");
+    }
+    for (const JournalLine& line : group.journal) {
+        read(line);
+    }
+    const auto is_dispatch = [this](const MessageRow& row) {
+        const auto known = messages_.find(row.message.key);
+        const std::size_t attempts = known == messages_.end() ? 0 : known->second.attempts.size();
+        return row.state == MessageState::handing_over && row.attempts > attempts;
+    };
+    std::vector<const MessageRow*> dispatches;
+    for (const auto& [lead, row] : group.messages) {
+        if (is_dispatch(*row)) {
+            dispatches.push_back(row);
+        } else {
+            keep(*row);
+        }
+    }
+    for (const MessageRow* row : dispatches) { // Of one commit each counts for the others.
+        keep(*row);
+        messages_.at(row->message.key).attempts.push_back({.number = row->attempts, .at = row->handed_over_at});
+    }
+    for (const MessageRow* row : dispatches) {
+        dispatched(*row);
+    }
+}
+
+void Promises::read(const JournalLine& line) {
+    KnownLead& lead = leads_[line.lead];
+    if (line.kind == JournalKind::event) {
+        read_event(lead, line);
+    } else if (line.kind == JournalKind::left) {
+        lead.left.insert(line.enrollment);
+    } else if (line.kind == JournalKind::changed && line.enrollment == 0) {
+        for (const Field& field : line.because) {
+            constexpr std::string_view consent = "subscribed.";
+            if (field.name.starts_with(consent) && field.value.as_bool() != nullptr) {
+                lead.consent[field.name.substr(consent.size())] = *field.value.as_bool();
+                lead.consents.insert(text_of(line.because, "source"));
+            } else if (field.name == "change_no" && field.value.as_int() != nullptr) {
+                lead.changes.insert(*field.value.as_int());
+            }
+        }
+    }
+}
+
+void Promises::read_event(KnownLead& lead, const JournalLine& line) {
+    const std::string type = text_of(line.because, "type");
+    if (const std::string id = text_of(line.because, "id"); !id.empty()) {
+        const auto [before, is_new] = lead.events.emplace(id, line.at);
+        if (!is_new && line.at < before->second + catalog_.settings.delivery.event_ids) {
+            findings_.add("event " + id + " of " + line.lead.str() + " happened at " + to_string(before->second) +
+                          " and again at " + to_string(line.at));
+        }
+        before->second = line.at;
+    }
+    if (type == "lead_deleted") {
+        ++lead.deletions;
+        lead.deleted = true;
+        lead.consent.clear();
+        for (const MessageKey& key : of_lead_[line.lead]) {
+            messages_.at(key).forgotten = true;
+        }
+        return;
+    }
+    lead.deleted = lead.deleted && type != "lead_created";
+    const Value* properties = line.because.find("properties");
+    const Fields said = properties != nullptr && properties->as_map() != nullptr ? *properties->as_map() : Fields();
+    const auto about = messages_.find(text_of(said, "message"));
+    const Value* machine = said.find("machine");
+    if (machine != nullptr && type == "message_unsubscribed") {
+        return;
+    }
+    if (type == "message_unsubscribed" && text_of(said, "scope") == "all") {
+        for (const auto& [category, consent] : catalog_.settings.categories) {
+            lead.consent[category] = false;
+        }
+    } else if (type == "message_unsubscribed") {
+        lead.consent[about != messages_.end() ? about->second.message.category : "marketing"] = false;
+    } else if (about != messages_.end() && !about->second.forgotten &&
+               (type == "message_complained" || (type == "message_bounced" && text_of(said, "bounce") != "soft"))) {
+        suppressed_.emplace(about->second.message.channel, small_letters(about->second.message.to));
+    }
+}
+
+void Promises::keep(const MessageRow& row) {
+    const auto [at, is_new] = messages_.try_emplace(row.message.key);
+    KnownMessage& known = at->second;
+    if (is_new) {
+        known.message = row.message;
+        known.enrollment = row.enrollment;
+        known.exempt = is_exempt(row.message);
+        of_lead_[row.message.lead].push_back(row.message.key);
+    } else if (known.attempts.empty() && row.attempts > 0) {
+        known.message = row.message; // Now with its texts.
+    }
+    const bool corrected = known.state == MessageState::assumed_sent && row.state == MessageState::accepted;
+    if (is_final(known.state) && row.state != known.state && !corrected) {
+        broken(known, row.handed_over_at,
+               "was " + std::string(name(known.state)) + " for good and is now " + std::string(name(row.state)));
+    }
+    known.put_off = known.put_off || row.state == MessageState::held ||
+                    (row.state == MessageState::deferred && row.put_off_by == PutOffBy::failure);
+    known.state = row.state;
+    known.latest_attempt = row.attempts;
+    std::set<MessageKey>& in_flight = in_flight_[row.message.channel];
+    if (row.state == MessageState::handing_over) {
+        in_flight.insert(row.message.key);
+    } else {
+        in_flight.erase(row.message.key);
+    }
+}
+
+void Promises::dispatched(const MessageRow& row) {
+    KnownMessage& known = messages_.at(row.message.key);
+    const Instant at = row.handed_over_at;
+    const Capabilities& can = can_[row.message.channel];
+    if (in_flight_[row.message.channel].size() > std::max(can.in_flight, can.batch)) {
+        broken(known, at, "is one more than may be on their way to its channel");
+    }
+    if (at > clock_.highest()) {
+        broken(known, at, "is handed over at an instant that no clock has shown");
+    }
+    check_person(known, at, "is dispatched");
+    check_hours(known, at);
+    check_caps(known, at);
+    check_repetition(known, at);
+    check_retry(known, at);
+    known.put_off = false;
+}
+
+void Promises::handed_over(const Message& message, const Capabilities& can) {
+    ++hand_overs_;
+    const auto at = messages_.find(message.key);
+    if (at == messages_.end() || at->second.attempts.empty() || at->second.attempts.back().number != message.attempt) {
+        findings_.add("message " + message.key.str() + ", attempt " + std::to_string(message.attempt) +
+                      ", is handed over and nothing of it is committed");
+        return;
+    }
+    KnownMessage& known = at->second;
+    Attempt& attempt = known.attempts.back();
+    Message same = known.message;
+    same.attempt = message.attempt;
+    if (!(same == message)) {
+        broken(known, attempt.at, "has other bytes at attempt " + std::to_string(message.attempt));
+    }
+    if (attempt.handed_over) {
+        broken(known, attempt.at, "is handed over twice in one attempt");
+    }
+    check_person(known, attempt.at, "is handed over");
+    for (const Attempt& before : known.attempts) {
+        const bool refused =
+            before.answer && *before.answer != DeliveryKind::accepted && *before.answer != DeliveryKind::rejected;
+        if (before.handed_over && !refused && !may_come_again(known, can)) {
+            broken(known, attempt.at, "comes again, though its channel may have it and nobody asked for that");
+        }
+    }
+    attempt.handed_over = true;
+}
+
+void Promises::reached(const MessageKey& key) {
+    if (const auto at = messages_.find(key); at != messages_.end() && !at->second.attempts.empty()) {
+        at->second.attempts.back().reached = true;
+    }
+}
+
+void Promises::answered(const MessageKey& key, std::uint32_t number, DeliveryKind kind) {
+    const auto at = messages_.find(key);
+    if (at == messages_.end()) {
+        return;
+    }
+    for (Attempt& attempt : at->second.attempts) {
+        if (attempt.number == number) {
+            attempt.answer = kind;
+            attempt.reached = attempt.reached || kind == DeliveryKind::accepted;
+        }
+    }
+}
+
+void Promises::finish() {
+    for (const auto& [key, known] : messages_) {
+        const bool accepted = std::any_of(known.attempts.begin(), known.attempts.end(), [](const Attempt& attempt) {
+            return attempt.answer == DeliveryKind::accepted;
+        });
+        if (known.state == MessageState::accepted && !accepted) {
+            broken(known, clock_.now(), "counts as accepted, and no channel has said so");
+        }
+        if (known.state == MessageState::withdrawn && !known.attempts.empty() &&
+            known.attempts.back().number == known.latest_attempt && known.attempts.back().handed_over) {
+            broken(known, clock_.now(), "counts as withdrawn, and the channel has it");
+        }
+    }
+}
+
+bool Promises::has_event(const LeadId& lead, const std::string& id) const {
+    const auto at = leads_.find(lead);
+    return at != leads_.end() && at->second.events.contains(id);
+}
+
+bool Promises::has_consent(const LeadId& lead, const std::string& source) const {
+    const auto at = leads_.find(lead);
+    return at != leads_.end() && at->second.consents.contains(source);
+}
+
+bool Promises::has_change(const LeadId& lead, std::int64_t number) const {
+    const auto at = leads_.find(lead);
+    return at != leads_.end() && at->second.changes.contains(number);
+}
+
+std::size_t Promises::deletions(const LeadId& lead) const {
+    const auto at = leads_.find(lead);
+    return at != leads_.end() ? at->second.deletions : 0;
+}
+
+bool Promises::subscribed(const LeadId& lead, const std::string& category) const {
+    const auto by_default = catalog_.settings.categories.find(category);
+    bool subscribed = by_default == catalog_.settings.categories.end() || by_default->second == Consent::opt_out;
+    if (const auto known = leads_.find(lead); known != leads_.end()) {
+        for (const auto* said : {&known->second.made_with, &known->second.consent}) {
+            if (const auto at = said->find(category); at != said->end()) {
+                subscribed = at->second;
+            }
+        }
+    }
+    return subscribed;
+}
+
+} // namespace nurture::simulation
