@@ -144,6 +144,14 @@ void Connection::roll_back() {
         std::optional<Error> failure = std::exchange(failure_, std::nullopt);
         turns_->roll_back.run();
         failure_ = std::move(failure);
+        has_left_over_ = is_in_transaction();
+    }
+}
+
+void Connection::end_left_over() {
+    if (std::exchange(has_left_over_, false) && is_in_transaction()) {
+        turns_->roll_back.run();
+        has_left_over_ = is_in_transaction();
     }
 }
 
@@ -176,16 +184,23 @@ std::int64_t Rows::integer(int column) const noexcept {
     return sqlite3_column_int64(raw_, column);
 }
 
-std::string_view Rows::text(int column) const noexcept {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(raw_, column));
-    return bytes == nullptr ? std::string_view()
-                            : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(raw_, column)));
+std::string_view Rows::text(int column) const {
+    return bytes(sqlite3_column_text(raw_, column), column);
 }
 
-std::string_view Rows::blob(int column) const noexcept {
-    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(raw_, column));
-    return bytes == nullptr ? std::string_view()
-                            : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(raw_, column)));
+std::string_view Rows::blob(int column) const {
+    return bytes(sqlite3_column_blob(raw_, column), column);
+}
+
+/// Null stands for NULL, for an empty blob, and for a value that there was no memory for.
+std::string_view Rows::bytes(const void* begin, int column) const {
+    if (begin != nullptr) {
+        return {static_cast<const char*>(begin), static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
+    }
+    if (sqlite3_errcode(connection_->raw()) == SQLITE_NOMEM) {
+        connection_->fail_with(SQLITE_NOMEM);
+    }
+    return {};
 }
 
 Instant Rows::instant(int column) const noexcept {

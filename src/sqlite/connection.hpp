@@ -72,8 +72,11 @@ public:
     [[nodiscard]] std::int64_t last_row() const noexcept; ///< The rowid that the latest insert gave.
     [[nodiscard]] bool is_read_only() const noexcept;
     [[nodiscard]] bool is_in_transaction() const noexcept;
-    /// Takes back what the open transaction did, whatever failed before.
+    /// Takes back what the open transaction did, whatever failed before. Where even that fails, for want of memory, the
+    /// next piece of work does it first.
     void roll_back();
+    /// Ends a transaction that could not be taken back, or fails.
+    void end_left_over();
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] sqlite3* raw() const noexcept { return raw_; }
@@ -86,6 +89,7 @@ private:
     std::string path_;
     sqlite3* raw_ = nullptr;
     std::optional<Error> failure_{};
+    bool has_left_over_ = false;   ///< A transaction that could not be taken back.
     std::unique_ptr<Turns> turns_; ///< The statements of transactions.
 };
 
@@ -106,10 +110,10 @@ public:
     [[nodiscard]] bool is_null(int column) const noexcept;
     [[nodiscard]] bool is_blob(int column) const noexcept;
     [[nodiscard]] std::int64_t integer(int column) const noexcept;
-    [[nodiscard]] std::string_view text(int column) const noexcept; ///< Valid until next().
-    [[nodiscard]] std::string_view blob(int column) const noexcept; ///< Valid until next().
-    [[nodiscard]] Instant instant(int column) const noexcept;       ///< NULL is end_of_time.
-    [[nodiscard]] Digest digest(int column) const;                  ///< NULL is all zero.
+    [[nodiscard]] std::string_view text(int column) const;    ///< Valid until next().
+    [[nodiscard]] std::string_view blob(int column) const;    ///< Valid until next().
+    [[nodiscard]] Instant instant(int column) const noexcept; ///< NULL is end_of_time.
+    [[nodiscard]] Digest digest(int column) const;            ///< NULL is all zero.
 
     /// A number of this type; one that does not fit is damage.
     template <class Number>
@@ -137,6 +141,7 @@ public:
 
 private:
     void out_of_range() const;
+    [[nodiscard]] std::string_view bytes(const void* begin, int column) const;
 
     Connection* connection_;
     sqlite3_stmt* raw_; ///< Null if nothing is to be found.

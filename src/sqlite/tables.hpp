@@ -33,6 +33,7 @@ public:
     /// Does work that reads, at one state of the file, and gives its answer or what failed.
     template <class Work>
     auto read(Work work) -> Result<std::invoke_result_t<Work>> {
+        connection_->end_left_over();
         // What a host's function asks while it is given rows sees what those rows see.
         std::optional<Transaction> transaction;
         if (!connection_->is_in_transaction()) {
@@ -44,6 +45,7 @@ public:
     /// The same without a transaction: for one statement, and for work that calls the host, which may commit.
     template <class Work>
     auto ask(Work work) -> Result<std::invoke_result_t<Work>> {
+        connection_->end_left_over();
         return answer_of(work);
     }
 
@@ -53,6 +55,7 @@ public:
         if (mode_ == Options::Mode::read) {
             connection_->fail({Errc::store, connection_->path() + " was opened for reading; open it for writing"});
         }
+        connection_->end_left_over();
         Unless unless(*this);
         Transaction transaction(*connection_, Transaction::Kind::write);
         const auto all = [&] {
