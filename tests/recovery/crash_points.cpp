@@ -28,6 +28,7 @@
 #include <utility>
 #include <vector>
 
+#include "faulty_disk.hpp"
 #include "month.hpp"
 #include "world.hpp"
 
@@ -310,6 +311,7 @@ int main(int count, char** words) {
         return 2;
     }
     try {
+        const FaultyDisk disk; // Never told to fail: what a process has written outlives it without a sync.
         return report(Enumeration(*month).run(), *month);
     } catch (const std::exception& failure) {
         std::printf("%s\n", failure.what());
