@@ -93,13 +93,8 @@ private:
     Outbox outbox_;
     std::map<MessageKey, std::shared_ptr<Handover>> handovers_;
     std::vector<MessageRow> doubts_;
-    struct Find {
-        ChannelId channel{};
-        MessageKey key{};
-        std::uint32_t attempt = 0;
-    };
-    std::vector<Find> finds_;     ///< To be asked for.
-    std::deque<SweepRow> sweeps_; ///< That are not done, by number.
+    std::map<ChannelId, std::vector<Sought>> finds_; ///< In doubt, to be asked for.
+    std::deque<SweepRow> sweeps_;                    ///< That are not done, by number.
     std::uint64_t latest_sweep_ = 0;
     std::deque<LeadId> sweep_ahead_; ///< The next leads of the first of them.
                                      /// The earliest moment to come of a `schedule` trigger.

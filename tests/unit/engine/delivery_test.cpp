@@ -140,12 +140,9 @@ TEST_CASE("a channel that can look a key up is asked until it knows, and nothing
         VirtualClock clock{monday};
         SlowToTell email;
         email.answer = known;
-        auto engine = Engine::open(plan_of(one_mail),
-                                   {.store = store,
-                                    .leads = leads,
-                                    .clock = clock,
-                                    .channels = {{"email", &email}},
-                                    .retry_jitter = false});
+        auto engine = Engine::open(
+            plan_of(one_mail),
+            {.store = store, .leads = leads, .clock = clock, .channels = {{"email", &email}}, .retry_jitter = false});
         REQUIRE(engine);
         REQUIRE((*engine)->accept(Event{.lead = "ada", .type = "go"}, {.at = monday}));
         REQUIRE((*engine)->run_due(monday + 4min));
