@@ -222,6 +222,7 @@ void Promises::handed_over(const Message& message, const Capabilities& can) {
     Attempt& attempt = known.attempts.back();
     Message same = known.message;
     same.attempt = message.attempt;
+    same.at = known.attempts.front().at;
     if (!(same == message)) {
         broken(known, attempt.at, "has other bytes at attempt " + std::to_string(message.attempt));
     }
