@@ -74,6 +74,7 @@ int explain(const ExplainOptions& options);
 int check_database(const std::string& path);
 int export_journal(const std::string& path);
 int print_digest(const std::string& path);
+int back_up_database(const std::string& path, const std::string& to);
 
 struct TestOptions {
     std::vector<std::string> paths{};

@@ -85,4 +85,13 @@ int print_digest(const std::string& path) {
     return exit_status::good;
 }
 
+int back_up_database(const std::string& path, const std::string& to) {
+    const auto database = open_to_read(path);
+    if (!database) {
+        return give_up(database.error());
+    }
+    const Result<void> done = (*database)->back_up(to);
+    return done ? exit_status::good : give_up(done.error());
+}
+
 } // namespace nurture::cli

@@ -64,6 +64,7 @@ struct Line {
     ExplainOptions explain{};
     TestOptions test{};
     std::string database{}; ///< Of `db`.
+    std::string backup{};
     std::optional<Instant> check_now{};
     std::string on_error = "stop";
 
@@ -154,17 +155,25 @@ struct Line {
         ::CLI::App& command = *app.add_subcommand("db", "Care of a database");
         command.require_subcommand(1);
         const auto add = [&](const std::string& name, const std::string& help) {
-            command.add_subcommand(name, help)->add_option("FILE", database, "The database")->required();
+            ::CLI::App& added = *command.add_subcommand(name, help);
+            added.add_option("FILE", database, "The database")->required();
+            return &added;
         };
         add("check", "Look for damage");
         add("export", "Print the journal as JSON Lines");
         add("digest", "Print the digest of everything that was decided");
+        add("backup", "Copy the database into a new file, also beside an engine that runs")
+            ->add_option("TO", backup, "The new file")
+            ->required();
     }
 
     int execute_database() {
         const ::CLI::App& command = *app.get_subcommand("db");
         if (command.got_subcommand("check")) {
             return check_database(database);
+        }
+        if (command.got_subcommand("backup")) {
+            return back_up_database(database, backup);
         }
         return command.got_subcommand("export") ? export_journal(database) : print_digest(database);
     }

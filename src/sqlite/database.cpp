@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "sqlite/backup.hpp"
 #include "sqlite/check.hpp"
 #include "sqlite/opening.hpp"
 #include "sqlite/tables.hpp"
@@ -298,6 +299,11 @@ Result<std::optional<Instant>> Database::heartbeat() {
 
 Result<void> Database::beat(Instant wall_clock) {
     return tables_->write([&] { tables_->shared_.beat(wall_clock); });
+}
+
+Result<void> Database::back_up(const std::string& to) {
+    const Result<Result<void>> done = tables_->read([&] { return write_backup(*tables_->connection_, to); });
+    return done ? *done : done.error();
 }
 
 Result<std::vector<std::string>> Database::check() {

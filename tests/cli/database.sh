@@ -56,6 +56,15 @@ same 'nothing was written' "$digest " "$("$nurture" db digest all.db) $(ls never
 { echo '# the same'; cat catalog.yaml; } > same.yaml
 wants 0 '3 messages' run same.yaml --leads leads.csv --events events.csv --until 2026-04-01 --db all.db
 
+# A copy is the same, and goes on like the original; nothing is overwritten.
+wants 0 '' db backup all.db copy.db
+same 'a copy' "$digest" "$("$nurture" db digest copy.db)"
+wants 0 '3 messages' $run --db copy.db
+wants 3 'copy.db exists already, and a backup overwrites nothing; name another file' db backup all.db copy.db
+wants 3 'see that its folder exists' db backup all.db nowhere/copy.db
+wants 3 'nowhere.db does not exist' db backup nowhere.db other.db
+same 'a backup of nothing leaves nothing' '' "$(ls other.db* 2> /dev/null)"
+
 # Files that are no databases of ours, or cannot be one.
 wants 3 'nowhere/x.db' $run --db nowhere/x.db
 mkdir -p folder
@@ -80,6 +89,8 @@ exec 3> slow.csv
 head -2 events.csv >&3
 wants 3 'busy.db' run catalog.yaml --leads leads.csv --events events.csv --db busy.db
 wants 0 '' db check busy.db
+wants 0 '' db backup busy.db busy-copy.db
+wants 0 'is sound' db check busy-copy.db
 exec 3>&-
 wait "$first"
 same 'the first one is not disturbed' 0 $?

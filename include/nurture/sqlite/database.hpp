@@ -103,6 +103,13 @@ public:
     /// chain of journal lines. Each finding is a sentence; none: the file is sound.
     Result<std::vector<std::string>> check();
 
+    /// Copies the database as it stands now into a new file, which has the last commit and nothing of later ones. An
+    /// engine may work on the file meanwhile, on an object of its own: it is not held up, only the log beside the file
+    /// grows until the copy is done. The new file is there wholly or not at all, and on the disk when this returns; one
+    /// that exists is never overwritten. Who goes on from a backup must change `delivery.namespace` first
+    /// (docs/reference/store.md).
+    Result<void> back_up(const std::string& to);
+
 private:
     class Tables;
     explicit Database(std::unique_ptr<Tables> tables);
