@@ -14,7 +14,8 @@ namespace nurture::inline v0::sqlite {
 /// "nurt": what a file says in its header that is ours (PRAGMA application_id).
 inline constexpr std::int64_t application_id = 0x6E757274;
 
-/// Today's version of the tables (PRAGMA user_version).
+/// Today's version of the tables (PRAGMA user_version). Each has a file in tests/recovery/old_files, which every later
+/// one must open.
 inline constexpr std::int64_t schema_version = 1;
 
 /// The tables, indexes and views of version 1, and the rows that are there from the beginning.
