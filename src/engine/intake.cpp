@@ -163,6 +163,14 @@ std::vector<LeadId> Intake::leads_ahead(std::size_t at_most) const {
     return ids;
 }
 
+void Intake::step_back(Instant to) {
+    const std::lock_guard lock(mutex_);
+    last_ = std::min(last_, to);
+    for (auto entry = entries_.rbegin(); entry != entries_.rend() && entry->at > to; ++entry) {
+        entry->at = to;
+    }
+}
+
 void Intake::drive(Instant to) {
     const std::lock_guard lock(mutex_);
     last_ = std::max(last_, to);

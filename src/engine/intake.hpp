@@ -48,6 +48,8 @@ public:
     /// Ids of the leads of the next inputs, for reading ahead.
     [[nodiscard]] std::vector<LeadId> leads_ahead(std::size_t at_most) const;
 
+    /// The system clock has stepped back to this instant: what waits and was accepted later was accepted now.
+    void step_back(Instant to);
     void drive(Instant to); ///< No place before this instant is accepted from now on.
     void close();
 

@@ -172,6 +172,9 @@ Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
 }
 
 Result<Progress> Engine::Loop::drive(Instant up_to, const RunOptions& options) {
+    if (!options_.clock.is_virtual()) { // Inputs do not wait until a clock that was ahead says so again (S1).
+        intake_->step_back(std::max(options_.clock.now(), up_to));
+    }
     std::size_t decided = 0;
     do { // The host's answers to changes of leads come as inputs behind a commit.
         if (Result<void> done = decide_all(up_to, options.at_most, decided); !done) {

@@ -33,7 +33,7 @@ void Storm::clear_up() {
             channel.answer_one();
         }
     }
-    if (clock_.now() < clock_.highest()) { // Somebody sets it right.
+    if (clock_.now() < clock_.highest() && dice_.in(2)) { // Somebody sets it right.
         clock_.move(clock_.highest() - clock_.now());
     }
     if (!engine_) {

@@ -162,6 +162,20 @@ TEST_CASE("an input stands behind what was driven to, though less than asked for
     CHECK(office.is_in_order("ada"));
 }
 
+TEST_CASE("an input does not wait until a clock that was ahead says so again", "[engine][clock]") {
+    Office office(one_mail);
+    office.lead("ada");
+    office.run();
+    office.clock.at = monday + 24h * 30; // For a moment.
+    office.event("ada", "other");
+    CHECK_FALSE(office.engine().run_due(office.clock.at).ok());
+    office.clock.at = monday + 1min;
+    office.event("ada", "other");
+    office.run();
+    REQUIRE(office.count("ada", JournalKind::event) == 2);
+    CHECK(office.lines("ada").back().at == office.clock.at);
+}
+
 TEST_CASE("a message in doubt is decided behind what was due before", "[engine][doubt]") {
     Office office(one_mail);
     office.lead("ada");
