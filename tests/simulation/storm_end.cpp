@@ -45,7 +45,7 @@ void Storm::clear_up() {
 }
 
 void Storm::drain() {
-    const Instant until = clock_.now() + peace;
+    const Instant until = clock_.highest() + peace; // Where it is behind, the engine waits for it first.
     int touched = 0;
     for (std::size_t round = 0; !findings_.any(); ++round) {
         if (round == rounds_at_most) {
