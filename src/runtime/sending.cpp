@@ -283,14 +283,14 @@ void Turn::go_after_look_up(MessageRow& message, const Delivery& delivery) {
     }
 }
 
-/// The channel itself cannot say whether the message went (S29). Whoever breaks off again and again is not asked
-/// without a pause: the schedule is that of a deferred message.
+/// The channel itself cannot say whether the message went (S29). What may go again follows the schedule of a deferred
+/// message, so a channel that always breaks off is not called without a pause, nor for longer than `give_up_after`.
 void Turn::doubt(MessageRow& message, const Delivery& delivery) {
     ++message.doubts;
     if (looks_up(message)) {
         return;
     }
-    if (goes_again(message)) {
+    if (state_.enrollment(message.enrollment) != nullptr && goes_again(message)) {
         put_off(message, MessageState::deferred, delivery);
     } else {
         accept_message(message, MessageState::assumed_sent);
@@ -308,14 +308,11 @@ bool Turn::looks_up(MessageRow& message) {
     return true;
 }
 
-/// Whether a message in doubt may go to its channel once more. A channel for which a repeated key is a second message,
-/// and which leaves it in doubt again, would only make more of them: then it counts as sent. The end of a process says
-/// nothing of the kind, so what that leaves in doubt is not counted.
+/// Whether a message in doubt may go to its channel once more.
 bool Turn::goes_again(const MessageRow& message) const {
     const DeliverySettings& delivery = plan_.catalog.settings.delivery;
     const InDoubt policy = is_exempt(message) ? delivery.in_doubt_transactional : delivery.in_doubt_marketing;
-    return plans_.idempotent_channels.contains(message.message.channel) ||
-           (policy == InDoubt::resend && message.doubts <= 1);
+    return plans_.idempotent_channels.contains(message.message.channel) || policy == InDoubt::resend;
 }
 
 void Turn::hand_over_again(MessageRow& message, const EnrollmentRow& row) {
@@ -435,10 +432,12 @@ void Turn::take_doubt(const MessageKey& key, bool was_silent) {
         return;
     }
     const EnrollmentRow* row = state_.enrollment(message->enrollment);
-    if (row != nullptr && goes_again(*message)) {
-        hand_over_again(*message, *row);
-    } else {
+    if (row == nullptr || !goes_again(*message)) {
         accept_message(*message, MessageState::assumed_sent);
+    } else if (message->doubts <= 1) {
+        hand_over_again(*message, *row);
+    } else { // A channel that is silent again and again.
+        put_off(*message, MessageState::deferred, {DeliveryKind::in_doubt, "the channel did not answer"});
     }
 }
 
