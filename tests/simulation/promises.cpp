@@ -97,7 +97,6 @@ void Promises::committed(const CommitGroup& group) {
             keep(*row);
         }
     }
-    look_at_channels();
     for (const MessageRow* row : dispatches) { // Of one commit each counts for the others.
         keep(*row);
         messages_.at(row->message.key).attempts.push_back({.number = row->attempts, .at = row->handed_over_at});
@@ -105,16 +104,6 @@ void Promises::committed(const CommitGroup& group) {
     for (const MessageRow* row : dispatches) {
         dispatched(*row);
     }
-}
-
-/// Where both came in one commit nobody knows which was the later.
-void Promises::look_at_channels() {
-    down_.insert(answers_unavailable_.begin(), answers_unavailable_.end());
-    for (const ChannelId& channel : answers_otherwise_) {
-        down_.erase(channel);
-    }
-    answers_unavailable_.clear();
-    answers_otherwise_.clear();
 }
 
 void Promises::read(const JournalLine& line) {
@@ -145,10 +134,6 @@ void Promises::read_event(KnownLead& lead, const JournalLine& line) {
                           " and again at " + to_string(line.at));
         }
         before->second = line.at;
-    }
-    if (const auto late = messages_.find(text_of(line.because, "key")); type == "late_answer") {
-        answers_otherwise_.insert(late != messages_.end() ? late->second.message.channel : ChannelId());
-        return;
     }
     if (type == "lead_deleted") {
         ++lead.deletions;
@@ -195,13 +180,6 @@ void Promises::keep(const MessageRow& row) {
         broken(known, row.handed_over_at,
                "was " + std::string(name(known.state)) + " for good and is now " + std::string(name(row.state)));
     }
-    const bool was_on_its_way = known.state == MessageState::handing_over;
-    if (was_on_its_way && row.state == MessageState::held) {
-        answers_unavailable_.insert(row.message.channel);
-    } else if (row.state == MessageState::accepted || row.state == MessageState::rejected ||
-               (was_on_its_way && row.state == MessageState::deferred)) {
-        answers_otherwise_.insert(row.message.channel);
-    }
     known.put_off = known.put_off || row.state == MessageState::held ||
                     (row.state == MessageState::deferred && row.put_off_by == PutOffBy::failure);
     known.state = row.state;
@@ -220,9 +198,6 @@ void Promises::dispatched(const MessageRow& row) {
     const Capabilities& can = can_[row.message.channel];
     if (in_flight_[row.message.channel].size() > std::max(can.in_flight, can.batch)) {
         broken(known, at, "is one more than may be on their way to its channel");
-    }
-    if (down_.contains(row.message.channel) && in_flight_[row.message.channel].size() > 1) {
-        broken(known, at, "is not the only one that its channel, which is down, is tried with");
     }
     if (at > clock_.highest()) {
         broken(known, at, "is handed over at an instant that no clock has shown");

@@ -53,7 +53,6 @@ public:
     void handed_over(const Message& message, const Capabilities& can);
     void reached(const MessageKey& key);
     void answered(const MessageKey& key, std::uint32_t attempt, DeliveryKind kind);
-    void engine_is_gone() { down_.clear(); } ///< What the next one knows of channels stands in the store.
     /// What is known when nothing is left to do.
     void finish();
 
@@ -96,7 +95,6 @@ private:
     void check_caps(const KnownMessage& known, Instant at);
     void check_repetition(const KnownMessage& known, Instant at);
     void check_retry(const KnownMessage& known, Instant at);
-    void look_at_channels();
     [[nodiscard]] Zone zone_of(const KnownMessage& known) const;
 
     [[nodiscard]] bool is_exempt(const Message& message) const;
@@ -112,10 +110,6 @@ private:
     std::map<MessageKey, KnownMessage> messages_;
     std::map<LeadId, std::vector<MessageKey>> of_lead_;
     std::map<ChannelId, std::set<MessageKey>> in_flight_;
-    std::set<ChannelId> down_; ///< Channels that have answered `unavailable` last.
-    // Of the commit that is looked at.
-    std::set<ChannelId> answers_unavailable_;
-    std::set<ChannelId> answers_otherwise_;
     std::set<std::pair<ChannelId, std::string>> suppressed_; ///< By channel and address in small letters.
     std::size_t hand_overs_ = 0;
 };

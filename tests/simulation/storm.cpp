@@ -192,7 +192,6 @@ void Storm::crash() {
     engine_.reset();
     progress_.reset();
     host_.engine_is_gone();
-    promises_.engine_is_gone();
     while (!process_.is_dead() && !executor_.empty() && dice_.in(2)) {
         executor_.run_one(dice_); // Its answers go nowhere.
     }
