@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Plays cases made from a seed until its time is over, and says how to play again the one that failed.
 //
-//   nurture_simulation [--seed S] [--case K] [--seconds N] [--verbose]
+//   nurture_simulation [--seed S] [--case K | --cases N] [--seconds N] [--verbose]
 
 #include <chrono>
 #include <cstdint>
@@ -31,14 +31,16 @@ namespace {
 struct Wishes {
     std::optional<std::uint64_t> seed{};
     std::optional<std::uint64_t> only{};
+    std::optional<std::uint64_t> cases{}; ///< However long they take.
     std::uint64_t seconds = 10;
     bool verbose = false;
 };
 
 [[noreturn]] void explain() {
-    std::fputs("usage: nurture_simulation [--seed S] [--case K] [--seconds N] [--verbose]\n"
-               "Plays cases made from the seed S, else from a new one, for N seconds (10), or case K alone.\n",
-               stderr);
+    std::fputs(
+        "usage: nurture_simulation [--seed S] [--case K | --cases N] [--seconds N] [--verbose]\n"
+        "Plays cases made from the seed S, else from a new one, for N seconds (10), or case K alone, or so many.\n",
+        stderr);
     std::exit(2);
 }
 
@@ -62,6 +64,8 @@ Wishes read(int count, char** words) {
             wishes.seed = number;
         } else if (word == "--case") {
             wishes.only = number;
+        } else if (word == "--cases") {
+            wishes.cases = number;
         } else if (word == "--seconds") {
             wishes.seconds = number;
         } else {
@@ -169,7 +173,8 @@ int main(int count, char** words) {
     unsigned long long failed = 0;
     for (std::uint64_t number = wishes.only.value_or(0); failed < 10; ++number) {
         (play(seed, number, wishes.verbose) ? passed : failed) += 1;
-        if (wishes.only || Steady::now() >= until) {
+        const bool is_over = wishes.cases ? number + 1 >= *wishes.cases : Steady::now() >= until;
+        if (wishes.only || is_over) {
             break;
         }
     }
