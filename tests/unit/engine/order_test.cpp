@@ -76,7 +76,10 @@ public:
     void close() { engine_.reset(); }
 
     void lead(const LeadId& id) { leads.put({.id = id, .fields = {{"email", id.str() + "@example.com"}}}); }
-    void give(Input input) { REQUIRE(engine().accept(std::move(input)).ok()); }
+    void give(Input input) {
+        const Result<Ticket> ticket = engine().accept(std::move(input));
+        REQUIRE(ticket.ok());
+    }
     void event(const LeadId& id, std::string type, std::string name = {}) {
         give(Event{.lead = id, .type = std::move(type), .id = std::move(name)});
     }
