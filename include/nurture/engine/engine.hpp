@@ -87,7 +87,7 @@ public:
         /// else is due.
         Milliseconds group_within = std::chrono::milliseconds(20);
         std::size_t queue = 100'000;                          ///< Inputs that accept() holds before it answers busy.
-        std::size_t cached_leads = 100'000;                   ///< Leads kept in memory between commits.
+        std::size_t cached_leads = 50'000;                    ///< Leads kept in memory between commits.
         Milliseconds answer_within = std::chrono::minutes(5); ///< Silence after which a message is in doubt (S29).
         Milliseconds max_jump = std::chrono::hours(24 * 7);   ///< S1
         bool retry_jitter = true;                             ///< S30; off in scenarios.

@@ -38,7 +38,7 @@ struct Opening {
     bool record_messages = true; ///< Of a new file.
     Channel* channel = nullptr;
     Clock* clock = nullptr; ///< Null: a virtual one.
-    std::size_t cached_leads = 100'000;
+    std::size_t cached_leads = 50'000;
     std::size_t cache_bytes = 64 * 1024 * 1024;
 };
 

@@ -21,7 +21,7 @@ struct Task {
     std::filesystem::path file{};
     std::size_t waiting = 0;
     std::size_t inputs = 0;
-    std::size_t cached_leads = 100'000;
+    std::size_t cached_leads = 50'000;
     std::size_t cache_bytes = 64 * 1024 * 1024;
 };
 
