@@ -33,9 +33,7 @@ void Outbox::update(const MessageRow& row) {
     const MessageKey& key = row.message.key;
     if (const auto at = places_.find(key); at != places_.end()) {
         line.waiting.erase(at->second);
-        if (row.state != MessageState::held && row.state != MessageState::queued) {
-            line.held.erase(at->second);
-        }
+        line.held.erase(at->second);
         places_.erase(at);
     }
     if (const auto at = line.handing_over.find(key); at != line.handing_over.end()) {
@@ -48,9 +46,11 @@ void Outbox::update(const MessageRow& row) {
     const OutboxPlace place = OutboxPlace::of(row);
     if (row.state == MessageState::queued) {
         line.waiting.insert(place);
+        if (row.put_off_by == PutOffBy::channel) {
+            line.held.insert(place);
+        }
         places_.emplace(key, place);
     } else if (row.state == MessageState::held) {
-        line.down = true;
         line.held.insert(place);
         places_.emplace(key, place);
     } else if (row.state == MessageState::handing_over) {
@@ -65,12 +65,28 @@ void Outbox::update(const MessageRow& row) {
     }
 }
 
+void Outbox::restore(const ChannelRow& channel) {
+    lines_[channel.id].down = channel.down;
+}
+
 void Outbox::answered(const MessageRow& row, DeliveryKind kind) {
-    if (kind != DeliveryKind::unavailable) {
-        Line& line = lines_[row.message.channel]; // It answers again: all may go, each by its own schedule.
-        line.down = false;
-        line.held.clear();
+    const bool is_down = kind == DeliveryKind::unavailable;
+    if (is_down && row.state != MessageState::held) { // It came too late to say anything.
+        return;
     }
+    Line& line = lines_[row.message.channel]; // If it answers again all may go, each by its own schedule.
+    line.is_news |= line.down != is_down;
+    line.down = is_down;
+}
+
+std::vector<ChannelRow> Outbox::take_changes() {
+    std::vector<ChannelRow> changes;
+    for (auto& [channel, line] : lines_) {
+        if (std::exchange(line.is_news, false)) {
+            changes.push_back({channel, line.down});
+        }
+    }
+    return changes;
 }
 
 const OutboxPlace* Outbox::next_of(const Line& line, Instant now,

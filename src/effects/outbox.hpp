@@ -14,9 +14,11 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <vector>
 
 #include <nurture/effects/channel.hpp>
 #include <nurture/lead/id.hpp>
+#include <nurture/runtime/engine_store.hpp>
 #include <nurture/runtime/state.hpp>
 #include <nurture/time/instant.hpp>
 
@@ -60,8 +62,14 @@ public:
     /// The first instant at which a message may go that waits for its channel's rate alone; end_of_time: none does.
     [[nodiscard]] Instant next_by_rate() const;
 
-    /// What a channel's answer says of the channel: down, or not.
+    /// As the store knows a channel.
+    void restore(const ChannelRow& channel);
+
+    /// What a channel's answer says of the channel: down, or not. `row` is the message as it stands behind the answer.
     void answered(const MessageRow& row, DeliveryKind kind);
+
+    /// Channels that went down or came back since this was asked last, as they are now.
+    [[nodiscard]] std::vector<ChannelRow> take_changes();
 
 private:
     struct Line {
@@ -69,6 +77,7 @@ private:
         std::unordered_map<MessageKey, LeadId> handing_over;
         std::set<OutboxPlace> held; ///< Messages that met the channel down; the first is the one it is tried with.
         bool down = false;
+        bool is_news = false; ///< `down` has changed.
         std::size_t in_flight = 16;
         SendRate rate{};
         std::deque<Instant> handed_over{}; ///< The last `rate.messages` hand-overs.

@@ -56,6 +56,7 @@ Engine::Loop::~Loop() {
 }
 
 Result<void> Engine::Loop::start(const OpenedStore& opened) {
+    options_.clock.advance_to(driven_to_); // What was in doubt is handed over at this instant.
     if (Result<void> done = leads_.start(opened); !done) {
         return done;
     }
@@ -64,6 +65,9 @@ Result<void> Engine::Loop::start(const OpenedStore& opened) {
     }
     for (const auto& [id, can] : capabilities_) {
         outbox_.set_limits(id, std::max(can.in_flight, can.batch), can.rate);
+    }
+    for (const ChannelRow& channel : opened.channels) {
+        outbox_.restore(channel);
     }
     Result<std::vector<MessageRow>> waiting = options_.store.outbox();
     if (!waiting) {
@@ -449,6 +453,9 @@ Result<void> Engine::Loop::decide_answer(const ChannelAnswered& answered, Instan
     Decision decision = decide(plans_, (*unit)->state, leads_.shared(), answered, now);
     if (const MessageRow* row = (*unit)->state.message(answered.key); row != nullptr) {
         outbox_.answered(*row, answered.delivery.kind);
+        for (ChannelRow& channel : outbox_.take_changes()) {
+            leads_.channel(std::move(channel));
+        }
     }
     leads_.keep(**unit, answered, now);
     return take_in(**unit, std::move(decision), now);
@@ -495,7 +502,9 @@ Result<void> Engine::Loop::look_at_leads_of(const AccountId& account, const Lead
             ((*unit)->state.enrollments.empty() && plans_.current.compiled().becomes.empty())) {
             continue;
         }
-        Result<void> done = take_in(**unit, decide_account_changed(plans_, (*unit)->state, leads_.shared(), now), now);
+        // Something that was decided late may be earlier than what this lead's own clock has decided since.
+        const Instant at = std::max(now, (*unit)->state.lead.decided_at);
+        Result<void> done = take_in(**unit, decide_account_changed(plans_, (*unit)->state, leads_.shared(), at), at);
         if (!done) {
             return done;
         }

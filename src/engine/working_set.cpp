@@ -388,6 +388,10 @@ Result<void> WorkingSet::write(Instant driven_to) {
     for (const auto& [number, sweep] : pending_.sweeps) {
         sweeps.push_back(sweep);
     }
+    std::vector<ChannelRow> channels;
+    for (const auto& [id, channel] : pending_.channels) {
+        channels.push_back(channel);
+    }
     return store_.commit({.epoch = epoch_,
                           .driven_to = driven_to,
                           .catalog = pending_.catalog,
@@ -404,6 +408,7 @@ Result<void> WorkingSet::write(Instant driven_to) {
                           .settled_changes = pending_.settled_changes,
                           .marks = marks,
                           .sweeps = sweeps,
+                          .channels = channels,
                           .inputs = inputs_,
                           .refusals = pending_.refusals,
                           .kept_inputs = pending_.kept_inputs,

@@ -44,6 +44,7 @@ struct Pending {
     std::vector<Refusal> refusals{};
     std::vector<KeptInput> kept_inputs{};
     std::map<std::uint64_t, SweepRow> sweeps{};
+    std::map<ChannelId, ChannelRow> channels{};
     std::optional<Digest> catalog{};
     std::string zone_data{};
     std::vector<VersionRow> versions{};
@@ -86,6 +87,7 @@ public:
     void keep(const Unit& unit, const Input& input, Instant at);
     void refused(Refusal refusal) { pending_.refusals.push_back(std::move(refusal)); }
     void swept(SweepRow sweep) { pending_.sweeps.insert_or_assign(sweep.number, std::move(sweep)); }
+    void channel(ChannelRow row) { pending_.channels.insert_or_assign(row.id, std::move(row)); }
     /// Ids of leads of the lead store and of the engine behind `after`, in byte order; empty: there are no more.
     Result<std::vector<LeadId>> everybody(const LeadId& after);
     [[nodiscard]] InputCounts& inputs() noexcept { return inputs_; }

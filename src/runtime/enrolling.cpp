@@ -144,6 +144,7 @@ bool Turn::enroll(const CompiledWorkflow& workflow, const Event* trigger, std::s
 }
 
 void Turn::take(const Enroll& given) {
+    follow_ups_ = 0;
     const CompiledWorkflow* workflow = plan_.find(given.workflow);
     if (workflow == nullptr) {
         decision_.refusal =

@@ -56,6 +56,7 @@ bool is_done_by_a_machine(const Event& event) {
 }
 
 void Turn::take(const Event& given) {
+    follow_ups_ = 0;
     Event event = given;
     const Instant occurred = event.time.value_or(now_);
     if (occurred > now_ + forgiven_future) {

@@ -11,8 +11,9 @@ namespace nurture::inline v0 {
 
 namespace {
 
-/// What one input may set in motion besides itself (S6).
-constexpr std::size_t follow_ups_at_most = 1'000;
+/// What one input may set in motion besides itself (S6): with all that its timers, dispatches and answers add at the
+/// same instant, or a lead could go round and round without the clock ever moving.
+constexpr std::uint32_t follow_ups_at_most = 1'000;
 
 } // namespace
 
@@ -232,11 +233,16 @@ void Turn::exit(EnrollmentRow& row) {
 }
 
 bool Turn::runs_away(std::uint64_t number) {
-    if (++follow_ups_ <= follow_ups_at_most) {
+    if (!has_run_away()) {
+        ++follow_ups_;
         return false;
     }
     leave(number, EnrollmentState::failed, "runaway");
     return true;
+}
+
+bool Turn::has_run_away() const noexcept {
+    return follow_ups_ >= follow_ups_at_most;
 }
 
 void Turn::take_timer() {

@@ -19,8 +19,13 @@ void Turn::look_for_rise(const CompiledBecomes& trigger) {
     const bool holds_now = holds(trigger.when, facts_of_lead(&workflow, {}), nullptr);
     // For a lead of which nothing is known the state before is "not holding": those who were there when the workflow
     // was deployed have had their first answer then (S8).
-    if (has_risen(trigger, state_.lead.becomes[trigger.id], holds_now)) {
-        (void)enroll(workflow, nullptr, "becomes", false, false);
+    if (!has_risen(trigger, state_.lead.becomes[trigger.id], holds_now)) {
+        return;
+    }
+    if (has_run_away()) { // What leaves for that may be what makes the condition rise: nobody enrolls any more.
+        journal_workflow(JournalKind::refused, workflow, {{"reason", "runaway"}, {"by", "becomes"}});
+    } else if (enroll(workflow, nullptr, "becomes", false, false)) {
+        ++follow_ups_;
     }
 }
 

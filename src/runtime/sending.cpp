@@ -412,7 +412,7 @@ void Turn::put_off(MessageRow& message, MessageState state, const Delivery& deli
     }
     message.state = state;
     message.next_attempt = next;
-    message.put_off_by = PutOffBy::failure;
+    message.put_off_by = state == MessageState::held ? PutOffBy::channel : PutOffBy::failure;
     changed(message);
     Fields because{
         {"until", next}, {"reason", name(delivery.kind)}, {"attempt", static_cast<std::int64_t>(message.attempts)}};

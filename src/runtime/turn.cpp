@@ -6,7 +6,8 @@
 namespace nurture::inline v0 {
 
 Turn::Turn(const Plans& plans, LeadState& state, Shared& shared, Instant now)
-    : plans_(plans), plan_(plans.current.compiled()), state_(state), shared_(shared), now_(now) {}
+    : plans_(plans), plan_(plans.current.compiled()), state_(state), shared_(shared), now_(now),
+      follow_ups_(state.lead.decided_at == now ? state.lead.follow_ups : 0) {}
 
 const CompiledWorkflow& Turn::workflow_of(const EnrollmentRow& row) const {
     // Every version with running enrollments is in the plans: Engine::open refuses a store for which one is missing.
@@ -155,6 +156,9 @@ Decision Turn::finish() {
         run_movers();
         learn_dates();
         state_.lead.met_at = std::min(state_.lead.met_at, now_);
+        const bool is_kept = follow_ups_ > 0 || plan_.looks_at_accounts;
+        state_.lead.decided_at = is_kept ? now_ : Instant::min();
+        state_.lead.follow_ups = follow_ups_;
         settle_due();
         for (const JournalLine& line : decision_.journal) {
             chain(state_.lead.chain, line);

@@ -206,6 +206,7 @@ private:
     void add_note(EnrollmentRow& row);
     void exit(EnrollmentRow& row);
     [[nodiscard]] bool runs_away(std::uint64_t number);
+    [[nodiscard]] bool has_run_away() const noexcept;
 
     // sending.cpp
     void reach_send(EnrollmentRow& row);
@@ -264,8 +265,8 @@ private:
     Instant now_;
     Decision decision_{};
     std::optional<Zone> zone_{};
-    std::size_t follow_ups_ = 0;
-    bool look_again_ = false; ///< Something that conditions can ask for has come about on the way.
+    std::uint32_t follow_ups_ = 0; ///< Of this instant, unless an input of the host has begun anew.
+    bool look_again_ = false;      ///< Something that conditions can ask for has come about on the way.
 };
 
 } // namespace nurture::inline v0

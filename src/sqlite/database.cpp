@@ -59,6 +59,7 @@ void Database::Tables::commit(const CommitGroup& group) {
     }
     shared_.put_marks(group.marks);
     shared_.put_sweeps(group.sweeps);
+    shared_.put_channels(group.channels);
     shared_.add_refusals(group.refusals);
     shared_.keep_inputs(group.kept_inputs, group.forget_inputs_before);
 }

@@ -180,6 +180,11 @@ void members_of_lead(Archive& archive, Row& row) {
     each(archive, row.chain, row.past);
     history_of(archive, row.history);
     each(archive, row.unknown_zones, row.becomes, row.dates);
+    bool is_kept = row.decided_at != Instant::min() || row.follow_ups != 0; // Few rows have that.
+    archive(is_kept);
+    if (is_kept) {
+        each(archive, row.decided_at, row.follow_ups);
+    }
 }
 
 template <class Archive, class Row>
@@ -312,7 +317,7 @@ bool unpack_message(std::string_view bytes, MessageRow& row, Words& words) {
         if (was_put_off) {
             std::uint32_t by = 0;
             each(reader, by, row.full_since, row.doubts);
-            row.put_off_by = static_cast<PutOffBy>(std::min<std::uint32_t>(by, 3));
+            row.put_off_by = static_cast<PutOffBy>(std::min(by, reasons_to_put_off - 1));
         }
     });
     if (!odd_version.empty()) {

@@ -85,6 +85,9 @@ CREATE TABLE sweep (
     done INTEGER NOT NULL
 ) STRICT;
 
+-- Channels that have been down; the others are not named.
+CREATE TABLE channel_row (id TEXT PRIMARY KEY, down INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
 -- Accounts by number.
 CREATE TABLE account_row (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
 

@@ -26,6 +26,7 @@ SharedRows::SharedRows(Connection& connection, LeadRows& leads)
             "SELECT driven_to, catalog, applied, duplicates, refused, records_messages, zone_data FROM store"),
       marks_(connection, "SELECT source, position, prefix FROM mark ORDER BY source"),
       sweeps_(connection, "SELECT number, at, kind, trigger, place, done FROM sweep ORDER BY number"),
+      channels_(connection, "SELECT id, down FROM channel_row ORDER BY id"),
       heartbeat_(connection, "SELECT heartbeat FROM store"), beat_(connection, "UPDATE store SET heartbeat = ?1"),
       put_store_(connection, "UPDATE store SET driven_to = max(coalesce(driven_to, ?2), ?2), applied = ?3, "
                              "duplicates = ?4, refused = ?5 WHERE epoch = ?1"),
@@ -34,6 +35,7 @@ SharedRows::SharedRows(Connection& connection, LeadRows& leads)
       put_mark_(connection, "INSERT OR REPLACE INTO mark (source, position, prefix) VALUES (?1, ?2, ?3)"),
       put_sweep_(connection, "INSERT OR REPLACE INTO sweep (number, at, kind, trigger, place, done) "
                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      put_channel_(connection, "INSERT OR REPLACE INTO channel_row (id, down) VALUES (?1, ?2)"),
       add_refusal_(connection, "INSERT INTO refusal (source, position, prefix, reason) VALUES (?1, ?2, ?3, ?4)"),
       keep_input_(connection, "INSERT INTO input (at, lead, body) VALUES (?1, ?2, ?3)"),
       forget_inputs_(connection, "DELETE FROM input WHERE at < ?1"),
@@ -78,6 +80,9 @@ void SharedRows::read(OpenedStore& opened) {
                      .refused = rows.number<std::uint64_t>(4)};
     for (Rows marks = marks_.rows(); marks.next();) {
         opened.marks.push_back(mark_in(marks, 0));
+    }
+    for (Rows channels = channels_.rows(); channels.next();) {
+        opened.channels.push_back({ChannelId(channels.text(0)), channels.integer(1) != 0});
     }
     read_sweeps(opened);
 }
@@ -141,6 +146,12 @@ void SharedRows::put_marks(std::span<const Mark> marks) {
 void SharedRows::put_sweeps(std::span<const SweepRow> sweeps) {
     for (const SweepRow& sweep : sweeps) {
         put_sweep_.run(sweep.number, sweep.at, name(sweep.kind), sweep.trigger, sweep.place.str(), sweep.done);
+    }
+}
+
+void SharedRows::put_channels(std::span<const ChannelRow> channels) {
+    for (const ChannelRow& channel : channels) {
+        put_channel_.run(channel.id.str(), channel.down);
     }
 }
 

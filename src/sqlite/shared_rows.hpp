@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// What belongs to no lead, or to many: the store's own row, marks, sweeps, refusals, kept inputs, event ids,
+/// What belongs to no lead, or to many: the store's own row, marks, sweeps, channels, refusals, kept inputs, event ids,
 /// suppressed addresses, changes for the host's lead store.
 
 #pragma once
@@ -37,6 +37,7 @@ public:
     void put_store(const CommitGroup& group);
     void put_marks(std::span<const Mark> marks);
     void put_sweeps(std::span<const SweepRow> sweeps);
+    void put_channels(std::span<const ChannelRow> channels);
     void add_refusals(std::span<const Refusal> refusals);
     void keep_inputs(std::span<const KeptInput> inputs, Instant forget_before);
     void suppress(std::span<const Digest> hashes);
@@ -63,6 +64,7 @@ private:
     Statement read_;
     Statement marks_;
     Statement sweeps_;
+    Statement channels_;
     Statement heartbeat_;
     Statement beat_;
     Statement put_store_;
@@ -70,6 +72,7 @@ private:
     Statement put_zone_data_;
     Statement put_mark_;
     Statement put_sweep_;
+    Statement put_channel_;
     Statement add_refusal_;
     Statement keep_input_;
     Statement forget_inputs_;

@@ -223,12 +223,6 @@ public:
 
     struct Store final : ForwardingStore {
         Store(EngineStore& to, Watched& by) : ForwardingStore(to), by_(by) {}
-        /// The channel has the time of the engine from the beginning, before anything is decided.
-        Result<OpenedStore> open() override {
-            Result<OpenedStore> opened = ForwardingStore::open();
-            by_.clock.advance_to(opened ? opened->driven_to : Instant::min());
-            return opened;
-        }
         Result<void> commit(const CommitGroup& group) override {
             by_.tell(Moment::before_commit);
             Result<void> done = ForwardingStore::commit(group);

@@ -64,6 +64,7 @@ public:
             const std::uint8_t byte = sha256(text).bytes[0];
             sink->answer(message.key, byte < 20   ? Delivery{DeliveryKind::deferred, "greylisted"}
                                       : byte < 30 ? Delivery{DeliveryKind::rejected, "no such user"}
+                                      : byte < 45 ? Delivery{DeliveryKind::unavailable, "maintenance"}
                                                   : Delivery{});
         }
     }

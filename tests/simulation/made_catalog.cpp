@@ -153,9 +153,9 @@ private:
         if (dice_.in(5)) {
             text += R"(,"time_zone":"Asia/Tokyo")";
         }
-        const std::string first = i == 0 ? std::string(R"({"event":"joined"})") : trigger();
         if (i == 0 || !dice_.in(8)) {
-            text += R"(,"trigger":[)" + first + (dice_.in(5) ? R"(,{"event":"form"}])" : "]");
+            text += R"(,"trigger":[)" + (i == 0 ? std::string(R"({"event":"joined"})") : trigger()) +
+                    (dice_.in(5) ? R"(,{"event":"form"}])" : "]");
         }
         if (dice_.in(5)) {
             text += R"(,"when":")" + condition() + "\"";
@@ -163,10 +163,7 @@ private:
         if (dice_.in(6)) {
             text += R"(,"key":"has(event.n) ? string(event.n % 3) : 'none'")";
         }
-        // What its own steps make true must not enroll again at once: nothing ends such a loop when its sends are
-        // skipped.
-        const bool may_feed_itself = first.find("becomes") != std::string::npos;
-        text += R"(,"reenroll":")" + pick(dice_, {may_feed_itself ? "2d" : "always", "never", "2d", "6h"}) + "\"";
+        text += R"(,"reenroll":")" + pick(dice_, {"always", "always", "never", "2d", "6h"}) + "\"";
         if (dice_.in(6)) {
             text += R"(,"while_active":"restart")";
         }

@@ -97,6 +97,7 @@ void Promises::committed(const CommitGroup& group) {
             keep(*row);
         }
     }
+    look_at_channels(group);
     for (const MessageRow* row : dispatches) { // Of one commit each counts for the others.
         keep(*row);
         messages_.at(row->message.key).attempts.push_back({.number = row->attempts, .at = row->handed_over_at});
@@ -104,6 +105,31 @@ void Promises::committed(const CommitGroup& group) {
     for (const MessageRow* row : dispatches) {
         dispatched(*row);
     }
+}
+
+/// What the store is told of channels fits what their messages were answered. Where several answers came in one commit
+/// nobody knows which was the last.
+void Promises::look_at_channels(const CommitGroup& group) {
+    for (const ChannelRow& channel : group.channels) {
+        if (channel.down) {
+            down_.insert(channel.id);
+        } else {
+            down_.erase(channel.id);
+        }
+    }
+    for (const ChannelId& channel : answers_unavailable_) {
+        if (!down_.contains(channel) && !answers_otherwise_.contains(channel) && !answers_somehow_.contains(channel)) {
+            findings_.add("the channel " + channel.str() + " is down, and the store was not told");
+        }
+    }
+    for (const ChannelId& channel : answers_otherwise_) {
+        if (down_.contains(channel) && !answers_unavailable_.contains(channel) && !answers_somehow_.contains(channel)) {
+            findings_.add("the channel " + channel.str() + " is back, and the store was not told");
+        }
+    }
+    answers_unavailable_.clear();
+    answers_somehow_.clear();
+    answers_otherwise_.clear();
 }
 
 void Promises::read(const JournalLine& line) {
@@ -134,6 +160,13 @@ void Promises::read_event(KnownLead& lead, const JournalLine& line) {
                           " and again at " + to_string(line.at));
         }
         before->second = line.at;
+    }
+    if (type == "late_answer") {
+        const auto late = messages_.find(text_of(line.because, "key"));
+        if (late != messages_.end()) {
+            answers_somehow_.insert(late->second.message.channel);
+        }
+        return;
     }
     if (type == "lead_deleted") {
         ++lead.deletions;
@@ -180,6 +213,14 @@ void Promises::keep(const MessageRow& row) {
         broken(known, row.handed_over_at,
                "was " + std::string(name(known.state)) + " for good and is now " + std::string(name(row.state)));
     }
+    const bool was_on_its_way = known.state == MessageState::handing_over;
+    if (was_on_its_way && row.state == MessageState::held) {
+        answers_unavailable_.insert(row.message.channel);
+    } else if (was_on_its_way && row.state == MessageState::accepted) {
+        answers_otherwise_.insert(row.message.channel);
+    } else if (was_on_its_way) {
+        answers_somehow_.insert(row.message.channel);
+    }
     known.put_off = known.put_off || row.state == MessageState::held ||
                     (row.state == MessageState::deferred && row.put_off_by == PutOffBy::failure);
     known.state = row.state;
@@ -198,6 +239,9 @@ void Promises::dispatched(const MessageRow& row) {
     const Capabilities& can = can_[row.message.channel];
     if (in_flight_[row.message.channel].size() > std::max(can.in_flight, can.batch)) {
         broken(known, at, "is one more than may be on their way to its channel");
+    }
+    if (down_.contains(row.message.channel) && in_flight_[row.message.channel].size() > 1) {
+        broken(known, at, "is not the only one that its channel, which is down, is tried with");
     }
     if (at > clock_.highest()) {
         broken(known, at, "is handed over at an instant that no clock has shown");

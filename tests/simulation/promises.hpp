@@ -95,6 +95,7 @@ private:
     void check_caps(const KnownMessage& known, Instant at);
     void check_repetition(const KnownMessage& known, Instant at);
     void check_retry(const KnownMessage& known, Instant at);
+    void look_at_channels(const CommitGroup& group);
     [[nodiscard]] Zone zone_of(const KnownMessage& known) const;
 
     [[nodiscard]] bool is_exempt(const Message& message) const;
@@ -110,6 +111,11 @@ private:
     std::map<MessageKey, KnownMessage> messages_;
     std::map<LeadId, std::vector<MessageKey>> of_lead_;
     std::map<ChannelId, std::set<MessageKey>> in_flight_;
+    std::set<ChannelId> down_; ///< As the store knows them.
+    // Of the commit that is looked at.
+    std::set<ChannelId> answers_unavailable_;
+    std::set<ChannelId> answers_otherwise_;
+    std::set<ChannelId> answers_somehow_; ///< Or did not: their messages are no longer on their way.
     std::set<std::pair<ChannelId, std::string>> suppressed_; ///< By channel and address in small letters.
     std::size_t hand_overs_ = 0;
 };

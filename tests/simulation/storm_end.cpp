@@ -175,8 +175,7 @@ void Storm::check_chain(const LeadState& state) {
     if (running.digest() != state.lead.chain.digest() || lines.size() != state.lead.seq) {
         findings_.add("the journal of " + state.lead.id.str() + " is not what its row says");
     }
-    const bool has_account_rules = made_.text.find("account") != std::string::npos;
-    walk(made_.catalog, lines, has_account_rules, promises_, findings_);
+    walk(made_.catalog, lines, promises_, findings_);
 }
 
 } // namespace nurture::simulation

@@ -47,8 +47,8 @@ struct Traveler {
 
 class Walk {
 public:
-    Walk(const Catalog& catalog, bool has_account_rules, const Promises& promises, Findings& findings)
-        : catalog_(catalog), has_account_rules_(has_account_rules), promises_(promises), findings_(findings) {}
+    Walk(const Catalog& catalog, const Promises& promises, Findings& findings)
+        : catalog_(catalog), promises_(promises), findings_(findings) {}
 
     void follow(const JournalLine& line) {
         line_ = &line;
@@ -56,7 +56,7 @@ public:
             wrong("is out of the numbering: behind line " + std::to_string(seq_));
         }
         seq_ = line.seq;
-        if (line.at < at_ && !has_account_rules_) {
+        if (line.at < at_) {
             wrong("goes back in time, from " + to_string(at_));
         }
         at_ = std::max(at_, line.at);
@@ -338,7 +338,6 @@ private:
     }
 
     const Catalog& catalog_;
-    bool has_account_rules_;
     const Promises& promises_;
     Findings& findings_;
     const JournalLine* line_ = nullptr;
@@ -350,12 +349,11 @@ private:
 
 } // namespace
 
-void walk(const Catalog& catalog, const std::vector<JournalLine>& lines, bool has_account_rules,
-          const Promises& promises, Findings& findings) {
+void walk(const Catalog& catalog, const std::vector<JournalLine>& lines, const Promises& promises, Findings& findings) {
     if (lines.empty()) {
         return;
     }
-    Walk walk(catalog, has_account_rules, promises, findings);
+    Walk walk(catalog, promises, findings);
     for (const JournalLine& line : lines) {
         walk.follow(line);
     }

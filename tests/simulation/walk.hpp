@@ -17,9 +17,7 @@ namespace nurture::simulation {
 /// Says where an enrollment did not follow the graph: a step that is no successor of the one before, a send that was
 /// passed without an answer (S27), a delay or wait that was over too early, one that went on behind its exit; where an
 /// event did not set off what it should; where two messages with a delay between them came closer than the delay.
-/// `lines` are those of one lead by seq. `has_account_rules`: what another lead does may be looked at for an instant
-/// before the lead's latest dispatch, so that its journal may step back; it is not asked about that.
-void walk(const Catalog& catalog, const std::vector<JournalLine>& lines, bool has_account_rules,
-          const Promises& promises, Findings& findings);
+/// `lines` are those of one lead by seq.
+void walk(const Catalog& catalog, const std::vector<JournalLine>& lines, const Promises& promises, Findings& findings);
 
 } // namespace nurture::simulation

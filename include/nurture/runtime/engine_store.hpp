@@ -72,6 +72,14 @@ struct SweepRow {
 /// The kind of that name; nothing if there is none.
 [[nodiscard]] std::optional<SweepRow::Kind> sweep_kind(std::string_view name) noexcept;
 
+/// Whether a channel is down: it answered `unavailable`, and nothing else since (S30).
+struct ChannelRow {
+    ChannelId id{};
+    bool down = false;
+
+    friend auto operator<=>(const ChannelRow&, const ChannelRow&) = default;
+};
+
 /// What a store knows when it is opened.
 struct OpenedStore {
     std::uint64_t epoch = 0; ///< Larger than any before: this opening's right to commit.
@@ -83,6 +91,7 @@ struct OpenedStore {
     std::uint64_t latest_sweep = 0;        ///< The largest number there has been.
     Instant scheduled_to = Instant::min(); ///< The instant of the latest sweep of a schedule.
     std::string zone_data{};               ///< The edition of the system's time zones at the latest commit of it.
+    std::vector<ChannelRow> channels{};    ///< As they were last committed, by id.
     InputCounts inputs{};
 };
 
@@ -135,7 +144,8 @@ struct CommitGroup {
     std::span<const std::string> settled_changes{}; ///< Keys that need not be kept any more.
     std::span<const Mark> marks{};
     std::span<const SweepRow> sweeps{};
-    InputCounts inputs{}; ///< Of all inputs up to this commit.
+    std::span<const ChannelRow> channels{}; ///< Those that went down, or came back.
+    InputCounts inputs{};                   ///< Of all inputs up to this commit.
     std::span<const Refusal> refusals{};
     std::span<const KeptInput> kept_inputs{};
     Instant forget_inputs_before = Instant::min(); ///< Kept inputs that are older are deleted.

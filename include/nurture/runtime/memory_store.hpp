@@ -47,6 +47,9 @@ public:
                 opened.sweeps.push_back(sweep);
             }
         }
+        for (const auto& [id, channel] : channels_) {
+            opened.channels.push_back(channel);
+        }
         opened.inputs = inputs_;
         return opened;
     }
@@ -158,6 +161,9 @@ public:
         }
         for (const SweepRow& sweep : group.sweeps) {
             sweeps_.insert_or_assign(sweep.number, sweep);
+        }
+        for (const ChannelRow& channel : group.channels) {
+            channels_[channel.id] = channel;
         }
         inputs_ = group.inputs;
         refusals_.insert(refusals_.end(), group.refusals.begin(), group.refusals.end());
@@ -320,6 +326,7 @@ private:
     std::vector<VersionRow> versions_;
     std::map<std::string, Mark> marks_;
     std::map<std::uint64_t, SweepRow> sweeps_;
+    std::map<ChannelId, ChannelRow> channels_;
     InputCounts inputs_{};
     std::vector<Refusal> refusals_;
     std::vector<KeptInput> kept_inputs_;

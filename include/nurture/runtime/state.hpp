@@ -70,7 +70,7 @@ enum class MessageState {
     queued,       ///< Free to go, waits for its turn in the outbox.
     handing_over, ///< Dispatched; the channel has not answered.
     deferred,     ///< Goes again at `next_attempt`.
-    held,         ///< The channel is down; this is the one message it is tried with, at `next_attempt`.
+    held,         ///< It met the channel down, and goes again at `next_attempt`.
     accepted,
     assumed_sent, ///< In doubt, counted as sent (S29).
     rejected,
@@ -81,13 +81,17 @@ enum class MessageState {
 
 [[nodiscard]] std::string_view name(MessageState state) noexcept;
 
-/// What a deferred message waits for, besides its instant.
+/// What a message waits for, besides its instant.
 enum class PutOffBy {
     failure, ///< Nothing: its next attempt.
     hours,   ///< Quiet hours, or its window.
     cap,     ///< A slot of a cap.
-    answer   ///< The answer of the channel to another message of the lead, which may free a slot.
+    answer,  ///< The answer of the channel to another message of the lead, which may free a slot.
+    channel  ///< The channel, which was down; until the message is dispatched again.
 };
+
+/// How many enumerators PutOffBy has.
+inline constexpr std::uint32_t reasons_to_put_off = 5;
 
 /// One visit of a send: one row, the outbox among them.
 struct MessageRow {
@@ -203,6 +207,10 @@ struct LeadRow {
     std::uint64_t swept = 0;      ///< The sweeps up to this number are done for this lead (S6a).
     Instant met_at = end_of_time; ///< When the first input about it was decided; end_of_time: not yet.
     bool deleted = false;
+    /// When something was decided last. Kept only where somebody asks: after follow-ups, and where what happens to one
+    /// lead of an account may concern another.
+    Instant decided_at = Instant::min();
+    std::uint32_t follow_ups = 0; ///< What was set in motion at that instant, one upon the other (S6, `runaway`).
 };
 
 /// A lead with everything that a decision about it may read.

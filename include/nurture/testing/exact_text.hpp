@@ -232,7 +232,7 @@ template <class A, class B>
 }
 [[nodiscard]] inline Members members_of(const LeadRow& row) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 dates, swept, met_at, deleted] = row;
+                 dates, swept, met_at, deleted, decided_at, follow_ups] = row;
     return {{"id", exact(id)},
             {"fields", exact(fields)},
             {"account", exact(account)},
@@ -248,7 +248,9 @@ template <class A, class B>
             {"dates", exact(dates)},
             {"swept", exact(swept)},
             {"met_at", exact(met_at)},
-            {"deleted", exact(deleted)}};
+            {"deleted", exact(deleted)},
+            {"decided_at", exact(decided_at)},
+            {"follow_ups", exact(follow_ups)}};
 }
 [[nodiscard]] inline Members members_of(const EnrollmentRow& row) {
     const auto& [number, workflow, version, key, state, reason, enrolled_at, enrolled_seq, left_at, trigger, node, step,
@@ -340,6 +342,10 @@ template <class A, class B>
 [[nodiscard]] inline Members members_of(const Mark& mark) {
     const auto& [source, position, prefix] = mark;
     return {{"source", exact(source)}, {"position", exact(position)}, {"prefix", exact(prefix)}};
+}
+[[nodiscard]] inline Members members_of(const ChannelRow& row) {
+    const auto& [id, down] = row;
+    return {{"id", exact(id)}, {"down", exact(down)}};
 }
 [[nodiscard]] inline Members members_of(const SweepRow& row) {
     const auto& [number, at, kind, trigger, place, done] = row;

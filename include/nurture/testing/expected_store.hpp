@@ -43,6 +43,7 @@ struct MadeCommit {
     std::vector<std::string> settled_changes{};
     std::vector<Mark> marks{};
     std::vector<SweepRow> sweeps{};
+    std::vector<ChannelRow> channels{};
     InputCounts inputs{};
     std::vector<Refusal> refusals{};
     std::vector<KeptInput> kept_inputs{};
@@ -82,6 +83,7 @@ inline Result<void> commit(EngineStore& store, std::uint64_t epoch, const MadeCo
                          .settled_changes = made.settled_changes,
                          .marks = made.marks,
                          .sweeps = made.sweeps,
+                         .channels = made.channels,
                          .inputs = made.inputs,
                          .refusals = made.refusals,
                          .kept_inputs = made.kept_inputs});
@@ -95,6 +97,7 @@ struct ExpectedStore {
     std::vector<VersionRow> versions{};
     std::map<std::string, Mark> marks{};
     std::map<std::uint64_t, SweepRow> sweeps{};
+    std::map<ChannelId, ChannelRow> channels{};
     InputCounts inputs{};
     std::map<LeadId, LeadState> leads{}; ///< Messages with their texts dropped where they are to be.
     std::map<AccountId, AccountState> accounts{};
@@ -142,6 +145,9 @@ struct ExpectedStore {
         }
         for (const SweepRow& sweep : made.sweeps) {
             sweeps[sweep.number] = sweep;
+        }
+        for (const ChannelRow& channel : made.channels) {
+            channels[channel.id] = channel;
         }
         inputs = made.inputs;
         refusals.insert(refusals.end(), made.refusals.begin(), made.refusals.end());

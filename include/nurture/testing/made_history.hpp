@@ -218,6 +218,9 @@ private:
             }
         }
         touch_sweeps(made);
+        if (dice_.in(3)) {
+            made.channels.push_back({.id = dice_.in(2) ? "email" : "größe", .down = dice_.in(2)});
+        }
         made.inputs = {.applied = expected_.inputs.applied + dice_.below(9),
                        .duplicates = expected_.inputs.duplicates + dice_.below(3),
                        .refused = expected_.inputs.refused + made.refusals.size()};

@@ -90,6 +90,9 @@ inline void vary(Dice& dice, LeadRow& row) {
     row.swept = dice.below(5);
     row.met_at = dice.in(3) ? end_of_time : made_instant(dice);
     row.deleted = dice.in(5);
+    const bool is_kept = dice.in(3);
+    row.decided_at = is_kept ? made_instant(dice) : Instant::min();
+    row.follow_ups = is_kept ? static_cast<std::uint32_t>(dice.below(1'000)) : 0;
 }
 
 /// Changes everything of an enrollment but its number.
@@ -183,7 +186,7 @@ inline void move_on(Dice& dice, MessageRow& row, Instant now) {
         MessageState::deferred,     MessageState::held,     MessageState::accepted, MessageState::accepted,
         MessageState::assumed_sent, MessageState::rejected, MessageState::withdrawn};
     row.state = dice.of(answers);
-    row.put_off_by = static_cast<PutOffBy>(dice.below(4));
+    row.put_off_by = static_cast<PutOffBy>(dice.below(reasons_to_put_off));
     row.full_since = dice.in(2) ? end_of_time : made_instant(dice);
     row.doubts += dice.in(4) ? 1 : 0;
     if (!row.is_final()) {

@@ -20,7 +20,7 @@ namespace nurture::inline v0::testing {
 namespace rules {
 
 inline constexpr std::string_view opened = "open() gives what was committed about no lead: how far it was driven, "
-                                           "catalog, versions, marks, sweeps, counts, edition of the zones";
+                                           "catalog, versions, marks, sweeps, channels, counts, edition of the zones";
 inline constexpr std::string_view lead_rows = "load() gives lead rows as they were committed last";
 inline constexpr std::string_view enrollments = "load() gives enrollments that have not left, as committed last";
 inline constexpr std::string_view messages = "load() gives messages as committed last, in the order they were made";
@@ -85,6 +85,11 @@ public:
                 sweeps.push_back(sweep);
             }
         }
+        std::sort(came.channels.begin(), came.channels.end());
+        std::vector<ChannelRow> channels;
+        for (const auto& [id, channel] : expected_.channels) {
+            channels.push_back(channel);
+        }
         compare(rules::opened, "open()",
                 {{"driven_to", exact(expected_.driven_to)},
                  {"catalog", exact(expected_.catalog)},
@@ -94,6 +99,7 @@ public:
                  {"marks", exact(marks)},
                  {"sweeps", exact(sweeps)},
                  {"latest_sweep", exact(std::uint64_t{expected_.sweeps.size()})},
+                 {"channels", exact(channels)},
                  {"inputs", exact(expected_.inputs)}},
                 {{"driven_to", exact(came.driven_to)},
                  {"catalog", exact(came.catalog)},
@@ -103,6 +109,7 @@ public:
                  {"marks", exact(came.marks)},
                  {"sweeps", exact(came.sweeps)},
                  {"latest_sweep", exact(came.latest_sweep)},
+                 {"channels", exact(came.channels)},
                  {"inputs", exact(came.inputs)}});
     }
 

@@ -23,6 +23,14 @@ void becomes(Outbox& outbox, MessageRow& row, MessageState state) {
     outbox.update(row);
 }
 
+/// The channel answers the message that it was handed.
+void is_answered(Outbox& outbox, MessageRow& row, DeliveryKind kind) {
+    row.state = kind == DeliveryKind::unavailable ? MessageState::held : MessageState::accepted;
+    row.put_off_by = kind == DeliveryKind::unavailable ? PutOffBy::channel : PutOffBy::failure;
+    outbox.answered(row, kind);
+    outbox.update(row);
+}
+
 std::string next_key(const Outbox& outbox) {
     const std::optional<OutboxPlace> place = outbox.next(Instant());
     return place ? place->key.str() : "";
@@ -82,26 +90,58 @@ TEST_CASE("a channel that is down is tried with the first message alone", "[effe
     outbox.update(first);
     outbox.update(second);
     becomes(outbox, first, MessageState::handing_over);
-    becomes(outbox, first, MessageState::held);
+    is_answered(outbox, first, DeliveryKind::unavailable);
     CHECK_FALSE(outbox.next(Instant())); // Its next attempt is not due.
     becomes(outbox, first, MessageState::queued);
     CHECK(next_key(outbox) == "first");
     becomes(outbox, first, MessageState::handing_over);
     CHECK_FALSE(outbox.next(Instant())); // Nobody else goes before it is answered.
     SECTION("and is free when it answers otherwise") {
-        outbox.answered(first, DeliveryKind::accepted);
-        becomes(outbox, first, MessageState::accepted);
+        is_answered(outbox, first, DeliveryKind::accepted);
         CHECK(next_key(outbox) == "second");
     }
     SECTION("and stays held when it does not") {
-        outbox.answered(first, DeliveryKind::unavailable);
-        becomes(outbox, first, MessageState::held);
+        is_answered(outbox, first, DeliveryKind::unavailable);
         CHECK_FALSE(outbox.next(Instant()));
     }
     SECTION("and is tried with the next when that one is no longer wanted") {
-        outbox.answered(first, DeliveryKind::unavailable);
-        becomes(outbox, first, MessageState::held);
+        is_answered(outbox, first, DeliveryKind::unavailable);
         becomes(outbox, first, MessageState::canceled);
         CHECK(next_key(outbox) == "second");
+    }
+}
+
+TEST_CASE("a channel that is down is so for the next process too", "[effects][outbox]") {
+    MessageRow first = queued("ada", "first", 1);
+    MessageRow second = queued("bob", "second", 2);
+    std::vector<ChannelRow> stored;
+    {
+        Outbox outbox(false);
+        outbox.update(first);
+        outbox.update(second);
+        becomes(outbox, first, MessageState::handing_over);
+        is_answered(outbox, first, DeliveryKind::unavailable);
+        stored = outbox.take_changes();
+        CHECK(stored == std::vector<ChannelRow>{{"email", true}});
+        CHECK(outbox.take_changes().empty());
+        first.state = MessageState::queued; // Its next attempt is due.
+    }
+    Outbox outbox(false);
+    outbox.restore(stored.front());
+    outbox.update(second);
+    outbox.update(first);
+    CHECK(next_key(outbox) == "first");
+    becomes(outbox, first, MessageState::handing_over);
+    CHECK_FALSE(outbox.next(Instant()));
+    SECTION("until it answers") {
+        is_answered(outbox, first, DeliveryKind::accepted);
+        CHECK(outbox.take_changes() == std::vector<ChannelRow>{{"email", false}});
+        CHECK(next_key(outbox) == "second");
+    }
+    SECTION("and an answer that comes too late says nothing") {
+        is_answered(outbox, first, DeliveryKind::accepted);
+        (void)outbox.take_changes();
+        outbox.answered(first, DeliveryKind::unavailable);
+        CHECK(outbox.take_changes().empty());
     }
 }

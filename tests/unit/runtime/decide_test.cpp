@@ -116,6 +116,38 @@ TEST_CASE("workflows that send a lead to and fro without end fail as runaway", "
     CHECK(left.back() == "ada left failed runaway");
 }
 
+TEST_CASE("a workflow that makes its own condition rise again ends at the bound", "[runtime][moving]") {
+    // Nothing changes a field: that the lead leaves makes the condition rise. Each round goes through the outbox, and
+    // the send is skipped, since nobody has a telephone.
+    Nursery nursery(catalog(R"(
+      {"workflow": "w", "trigger": {"becomes": "!enrolledIn('w') && lead.ready == true"}, "reenroll": "always",
+       "steps": [{"send": "hello"}]},
+      {"content": "hello", "channel": "sms", "text": "Hello"})"));
+    nursery.lead("ada");
+    nursery.event(0h, "ada", "lead_changed", {{"ready", true}});
+    nursery.run_to(1h);
+    CHECK(nursery.told({JournalKind::enrolled}).size() == 1'000);
+    CHECK(nursery.told({JournalKind::refused}) == std::vector<std::string>{"ada refused runaway"});
+}
+
+TEST_CASE("what dispatches set in motion at one instant counts as one", "[runtime][moving]") {
+    Nursery nursery(catalog(R"(
+      {"workflow": "to", "trigger": {"becomes": "lead.ready == true"}, "reenroll": "always",
+       "steps": [{"set": {"ready": false}}, {"send": "hello"}, {"exit": {"to": "fro"}}]},
+      {"workflow": "fro", "reenroll": "always", "steps": [{"set": {"ready": true}}]},
+      {"content": "hello", "channel": "sms", "text": "Hello"})"));
+    nursery.lead("ada");
+    nursery.event(0h, "ada", "lead_changed", {{"ready", true}});
+    nursery.run_to(1h);
+    const std::size_t rounds = nursery.told({JournalKind::enrolled}).size();
+    CHECK(rounds > 400);
+    CHECK(rounds < 1'001);
+    nursery.event(2h, "ada", "lead_changed", {{"ready", false}}); // What comes later begins anew.
+    nursery.event(3h, "ada", "lead_changed", {{"ready", true}});
+    nursery.run_to(4h);
+    CHECK(nursery.told({JournalKind::enrolled}).size() == 2 * rounds);
+}
+
 TEST_CASE("a refused trigger says the first reason in the order of the rules", "[runtime][enrolling]") {
     Nursery nursery(catalog(R"({"workflow": "w", "trigger": {"event": "go"}, "when": "lead.size > 10",
         "goal": {"when": "lead.won == true"}, "exit": [{"when": "lead.lost == true"}], "steps": [{"delay": "1h"}]})"));

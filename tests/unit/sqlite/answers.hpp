@@ -96,6 +96,7 @@ inline void require_same_opening(const OpenedStore& a, const OpenedStore& b) {
     REQUIRE(a.latest_sweep == b.latest_sweep);
     REQUIRE(a.scheduled_to == b.scheduled_to);
     REQUIRE(a.zone_data == b.zone_data);
+    REQUIRE(a.channels == b.channels);
     REQUIRE(a.inputs == b.inputs);
 }
 

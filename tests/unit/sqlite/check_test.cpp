@@ -18,7 +18,7 @@ namespace {
 void fill(const std::string& path) {
     const auto store = opened(path, {.record_messages = true});
     const std::uint64_t epoch = store->open()->epoch;
-    GroupMaker groups(2);
+    GroupMaker groups(7);
     for (int i = 0; i < 30; ++i) {
         REQUIRE(store->commit(groups.next(epoch).view));
     }
@@ -52,7 +52,8 @@ TEST_CASE("what does not fit together is found and named", "[sqlite][check]") {
     const Scratch scratch;
     fill(scratch.file());
     const std::string sound = bytes_of(scratch.file());
-    const std::string one_open = "(SELECT min(key) FROM message_row WHERE state IN (1, 2, 3))";
+    const std::string one_open =
+        "(SELECT min(key) FROM message_row JOIN message_text ON message = id WHERE state IN (1, 2, 3))";
     const std::string drop_text =
         "DELETE FROM message_text WHERE message = (SELECT id FROM message_row WHERE key = " + one_open + ")";
     const std::string answer = "UPDATE message_row SET state = 4 WHERE key = " + one_open;

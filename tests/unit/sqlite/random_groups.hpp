@@ -37,6 +37,7 @@ struct OwnedGroup {
     std::vector<std::string> settled{};
     std::vector<Mark> marks{};
     std::vector<SweepRow> sweeps{};
+    std::vector<ChannelRow> channels{};
     std::vector<Refusal> refusals{};
     std::vector<KeptInput> kept_inputs{};
     CommitGroup view{};
@@ -94,6 +95,7 @@ public:
                       .settled_changes = group.settled,
                       .marks = group.marks,
                       .sweeps = group.sweeps,
+                      .channels = group.channels,
                       .inputs = {dice_.number(), dice_.number(), dice_.number()},
                       .refusals = group.refusals,
                       .kept_inputs = group.kept_inputs,
@@ -232,6 +234,9 @@ private:
             const std::uint64_t number = 1 + dice_.below(4);
             group.sweeps.push_back({number, random_instant(dice_), static_cast<SweepRow::Kind>(dice_.number() % 3),
                                     random_text(dice_), LeadId(random_text(dice_)), dice_.one_in(2)});
+        }
+        if (dice_.one_in(3)) {
+            group.channels.push_back({"channel-" + std::to_string(dice_.below(3)), dice_.one_in(2)});
         }
         if (dice_.one_in(3)) {
             group.refusals.push_back({{random_text(dice_), dice_.number(), random_text(dice_)}, random_text(dice_)});

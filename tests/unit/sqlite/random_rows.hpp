@@ -219,7 +219,7 @@ inline MessageRow random_message_row(Dice& dice, const LeadId& lead, MessageKey 
                    .first_attempt = random_instant(dice),
                    .next_attempt = random_instant(dice),
                    .handed_over_at = random_instant(dice),
-                   .put_off_by = static_cast<PutOffBy>(dice.below(4)),
+                   .put_off_by = static_cast<PutOffBy>(dice.below(reasons_to_put_off)),
                    .full_since = random_instant(dice),
                    .doubts = dice.small_number(),
                    .content_hash = random_digest(dice)};
@@ -239,6 +239,10 @@ inline LeadRow random_lead_row(Dice& dice, const LeadId& id) {
                 .swept = dice.number(),
                 .met_at = random_instant(dice),
                 .deleted = dice.one_in(2)};
+    if (dice.one_in(2)) {
+        row.decided_at = random_instant(dice);
+        row.follow_ups = static_cast<std::uint32_t>(dice.below(1'000));
+    }
     row.chain.update(random_text(dice));
     for (std::size_t left = dice.below(3); left != 0; --left) {
         row.consent[random_text(dice)] = {dice.one_in(2), random_text(dice), random_instant(dice)};
@@ -329,10 +333,11 @@ inline bool same(const TypeHistory& a, const TypeHistory& b) {
 
 inline bool same(const LeadRow& a, const LeadRow& b) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 dates, swept, met_at, deleted] = a;
+                 dates, swept, met_at, deleted, decided_at, follow_ups] = a;
     return std::tie(id, fields, account, consent, enrollments, seq, due, unknown_zones, becomes, dates, swept, met_at,
-                    deleted) == std::tie(b.id, b.fields, b.account, b.consent, b.enrollments, b.seq, b.due,
-                                         b.unknown_zones, b.becomes, b.dates, b.swept, b.met_at, b.deleted) &&
+                    deleted, decided_at, follow_ups) ==
+               std::tie(b.id, b.fields, b.account, b.consent, b.enrollments, b.seq, b.due, b.unknown_zones, b.becomes,
+                        b.dates, b.swept, b.met_at, b.deleted, b.decided_at, b.follow_ups) &&
            chain == b.chain &&
            all_same(
                past, b.past,

@@ -31,6 +31,7 @@ inline testing::MadeCommit copied(const CommitGroup& group) {
                              .settled_changes = {group.settled_changes.begin(), group.settled_changes.end()},
                              .marks = {group.marks.begin(), group.marks.end()},
                              .sweeps = {group.sweeps.begin(), group.sweeps.end()},
+                             .channels = {group.channels.begin(), group.channels.end()},
                              .inputs = group.inputs,
                              .refusals = {group.refusals.begin(), group.refusals.end()}};
     for (const LeadRow* row : group.leads) {
