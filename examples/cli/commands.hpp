@@ -52,6 +52,7 @@ struct RunOptions {
     std::optional<Instant> until{};
     std::string database{}; ///< Empty: in memory.
     std::string outbox{};
+    std::vector<std::string> channels{}; ///< NAME=WAY (channels.hpp); none: messages are recorded.
     bool json = false;
     bool skip_bad_rows = false;
     std::string rejects{};

@@ -21,8 +21,9 @@ int give_up(const Error& error) {
 
 } // namespace
 
-Result<std::unique_ptr<sqlite::Database>> open_to_run(const std::string& path) {
-    Result<std::unique_ptr<sqlite::Database>> opened = sqlite::Database::open(path, {.record_messages = true});
+Result<std::unique_ptr<sqlite::Database>> open_to_run(const std::string& path, bool records_messages) {
+    Result<std::unique_ptr<sqlite::Database>> opened =
+        sqlite::Database::open(path, {.record_messages = records_messages});
     if (!opened) {
         return opened;
     }

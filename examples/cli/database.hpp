@@ -13,8 +13,8 @@
 
 namespace nurture::cli {
 
-/// For `run`: made if there is none, and nobody else runs on it until it is closed.
-[[nodiscard]] Result<std::unique_ptr<sqlite::Database>> open_to_run(const std::string& path);
+/// For `run`: made if there is none, to record messages or not, and nobody else runs on it until it is closed.
+[[nodiscard]] Result<std::unique_ptr<sqlite::Database>> open_to_run(const std::string& path, bool records_messages);
 
 /// To read, also beside an engine that runs.
 [[nodiscard]] Result<std::unique_ptr<sqlite::Database>> open_to_read(const std::string& path);

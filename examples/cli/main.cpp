@@ -36,18 +36,6 @@ std::function<std::string(const std::string&)> instant_into(std::optional<Instan
     };
 }
 
-/// An option of the documentation that this version does not have: said plainly, and not as a typing mistake.
-void not_yet(::CLI::App& command, const std::string& name, const std::string& what) {
-    command
-        .add_option_function<std::vector<std::string>>(
-            name,
-            [name, what](const std::vector<std::string>&) {
-                throw ::CLI::ValidationError(name, "is not supported yet: " + what);
-            },
-            "Not supported yet")
-        ->expected(0, -1);
-}
-
 std::string joined(const std::vector<std::string>& names) {
     std::string text;
     for (const std::string& name : names) {
@@ -126,7 +114,8 @@ struct Line {
                            "Keep everything in this SQLite file; on one that has seen part of the inputs, go on");
         add_instant(command, "--from", run.from, "The instant at which leads exist; default: the first event");
         add_instant(command, "--until", run.until, "Run timers up to this instant; default: the last event");
-        command.add_option("--outbox", run.outbox, "Write the messages to this file, as JSON Lines");
+        auto* const outbox =
+            command.add_option("--outbox", run.outbox, "Write the messages to this file, as JSON Lines");
         auto* const json = command.add_flag("--json", run.json, "Print the summary as JSON");
         command.add_option("--on-error", on_error, "What a bad row does: stop or skip")
             ->check(::CLI::IsMember({"stop", "skip"}));
@@ -134,7 +123,12 @@ struct Line {
         command.add_flag("--sort", run.sort, "Sort each event file by time first");
         add_group(command);
         command.add_option("--story", run.story, "Tell the whole story of this lead")->excludes(json);
-        not_yet(command, "--channel", "messages are recorded, and --outbox writes them to a file");
+        command
+            .add_option("--channel", run.channels,
+                        "Send for real: email=console, file:PATH, smtp:HOST[:PORT][,from=…] or webhook:URL; "
+                        "repeatable. Default: messages are recorded")
+            ->type_name("NAME=WAY")
+            ->excludes(outbox);
     }
 
     void add_explain() {

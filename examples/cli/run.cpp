@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
+#include <algorithm>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +15,7 @@
 #include <nurture/rehearsal/replayed_leads.hpp>
 #include <nurture/runtime/memory_store.hpp>
 
+#include "channels.hpp"
 #include "clash.hpp"
 #include "commands.hpp"
 #include "database.hpp"
@@ -129,6 +132,13 @@ std::optional<Halt> write_outputs(Replay& replay, Outputs& outputs) {
 }
 
 std::string where_messages_are(const RunOptions& options) {
+    if (!options.channels.empty()) {
+        std::string text;
+        for (const std::string& channel : options.channels) {
+            text += (text.empty() ? "" : ", ") + channel;
+        }
+        return "They went to " + text + '.';
+    }
     if (!options.outbox.empty()) {
         return "They are in " + options.outbox + '.';
     }
@@ -194,21 +204,68 @@ std::optional<Halt> missing_input(const RunOptions& options) {
     return std::nullopt;
 }
 
-int play_in_database(const RunOptions& options, const Loaded& loaded, Outputs& outputs) {
+/// Every channel of the catalog has a way, and no other is named.
+std::optional<Halt> mismatch(const OwnedChannels& channels, const Plan& plan) {
+    const std::vector<ChannelId> wanted = plan.channels();
+    for (const ChannelId& id : wanted) {
+        if (!channels.contains(id)) {
+            return Halt{exit_status::usage,
+                        fmt::format("the catalog sends by {}, too; say --channel {}=… as well", id.str(), id.str())};
+        }
+    }
+    for (const auto& [id, channel] : channels) {
+        if (std::find(wanted.begin(), wanted.end(), id) == wanted.end()) {
+            return Halt{exit_status::usage,
+                        fmt::format("--channel {}=…: the catalog sends nothing by {}", id.str(), id.str())};
+        }
+    }
+    return std::nullopt;
+}
+
+/// The ways that --channel names, for as long as the run takes.
+class Ways {
+public:
+    std::optional<Halt> open(const RunOptions& options, const Plan& plan) {
+        if (options.channels.empty()) {
+            return std::nullopt;
+        }
+        Result<OwnedChannels> made = make_channels(options.channels, options.json ? std::cerr : std::cout, clock_);
+        if (!made) {
+            return Halt{exit_status::usage, made.error().message};
+        }
+        owned_ = *std::move(made);
+        return mismatch(owned_, plan);
+    }
+    void add_to(RunStores& stores) const {
+        for (const auto& [id, channel] : owned_) {
+            stores.channels.emplace(id, channel.get());
+        }
+    }
+
+private:
+    SystemClock clock_; ///< Who checks a signature goes by the clock on the wall.
+    OwnedChannels owned_{};
+};
+
+int play_in_database(const RunOptions& options, const Loaded& loaded, const Ways& ways, Outputs& outputs) {
     if (const auto halt = missing_input(options)) {
         return give_up(*halt);
     }
-    const Result<std::unique_ptr<sqlite::Database>> database = open_to_run(options.database);
+    const Result<std::unique_ptr<sqlite::Database>> database = open_to_run(options.database, options.channels.empty());
     if (!database) {
         return give_up({exit_status::internal, database.error().message});
     }
-    return play(options, loaded, stores_in(**database, options.database), outputs);
+    RunStores stores = stores_in(**database, options.database);
+    ways.add_to(stores);
+    return play(options, loaded, std::move(stores), outputs);
 }
 
-int play_in_memory(const RunOptions& options, const Loaded& loaded, Outputs& outputs) {
-    MemoryStore state{MemoryStore::Options{.record_messages = true}};
+int play_in_memory(const RunOptions& options, const Loaded& loaded, const Ways& ways, Outputs& outputs) {
+    MemoryStore state{MemoryStore::Options{.record_messages = options.channels.empty()}};
     ReplayedLeads leads;
-    return play(options, loaded, in_memory(state, leads), outputs);
+    RunStores stores = in_memory(state, leads);
+    ways.add_to(stores);
+    return play(options, loaded, std::move(stores), outputs);
 }
 
 } // namespace
@@ -234,12 +291,16 @@ int run(const RunOptions& options) {
     if (loaded.catalog.workflows.empty()) {
         return give_up({exit_status::no, options.catalog + " has no workflow, so nothing was run"});
     }
+    Ways ways;
+    if (const auto halt = ways.open(options, loaded.plan)) {
+        return give_up(*halt);
+    }
     Outputs outputs;
     if (const auto halt = open_outputs(options, outputs)) {
         return give_up(*halt);
     }
-    return options.database.empty() ? play_in_memory(options, loaded, outputs)
-                                    : play_in_database(options, loaded, outputs);
+    return options.database.empty() ? play_in_memory(options, loaded, ways, outputs)
+                                    : play_in_database(options, loaded, ways, outputs);
 }
 
 } // namespace nurture::cli

@@ -16,7 +16,16 @@ done
 wants 2 'CATALOG is required' check
 wants 2 '--leads is required' run catalog.yaml --events events.csv
 wants 2 '--format' check catalog.yaml --format xml
-wants 2 '--channel: is not supported yet' run catalog.yaml --leads leads.csv --events events.csv --channel email=console
+for words in 'console|NAME=WAY, such as email=console' 'email=|NAME=WAY' 'email=pigeon|"pigeon" is no way to send; the ways' \
+    'email=smtp|smtp of what' 'email=smtp:h:x|"x" is no port' 'email=smtp:h,form=a|no setting "form"; it has from' \
+    'email=smtp:h,encryption=tls|"tls" is no encryption' 'email=file:nowhere/x|nowhere/x' 'sms=console|sends by email, too' \
+    'email=webhook:nowhere|url'; do
+    wants 2 "${words#*|}" run catalog.yaml --leads leads.csv --events events.csv --channel "${words%%|*}"
+done
+wants 2 'given before' run catalog.yaml --leads leads.csv --events events.csv --channel email=console --channel email=console
+wants 2 'sends nothing by sms' run catalog.yaml --leads leads.csv --events events.csv --channel email=console \
+    --channel sms=console
+wants 2 '--outbox' run catalog.yaml --leads leads.csv --events events.csv --channel email=console --outbox out.jsonl
 wants 2 '--until: ' run catalog.yaml --leads leads.csv --events events.csv --until tomorrow
 wants 0 'Exit status' --help
 

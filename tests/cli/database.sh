@@ -56,6 +56,21 @@ same 'nothing was written' "$digest " "$("$nurture" db digest all.db) $(ls never
 { echo '# the same'; cat catalog.yaml; } > same.yaml
 wants 0 '3 messages' run same.yaml --leads leads.csv --events events.csv --until 2026-04-01 --db all.db
 
+# Messages that are sent for real, in two parts: each once, the same as are recorded otherwise.
+keys() { grep -o '"key":"[A-Z2-7]*"' "$1" | sort; }
+for until in 2026-03-02T09:30:00Z 2026-04-01 2026-04-01; do
+    "$nurture" run catalog.yaml --leads leads.csv --events events.csv --until $until --db sent.db \
+        --channel email=file:sent.jsonl > sent.txt
+done
+same 'messages in the file' "$(keys memory.jsonl)" "$(keys sent.jsonl)"
+same 'digest with a channel' "$("$nurture" db digest all.db)" "$("$nurture" db digest sent.db)"
+wants 2 'all.db was begun without --channel and records its messages' $run --db all.db --channel email=console
+wants 2 'sent.db keeps no messages, since it was begun with --channel' $run --db sent.db
+wants 0 'They went to email=console.' $run --channel email=console
+wants 0 'Hello Ada' $run --channel email=console
+wants 0 'Failed to connect' $run --channel email=smtp:127.0.0.1:9,encryption=none,from=a@example.com
+wants 0 '"messages":0' $run --json --channel email=webhook:http://127.0.0.1:9/ # Not allowed: this machine is private.
+
 # A copy is the same, and goes on like the original; nothing is overwritten.
 wants 0 '' db backup all.db copy.db
 same 'a copy' "$digest" "$("$nurture" db digest copy.db)"

@@ -93,6 +93,10 @@ void Promises::committed(const CommitGroup& group) {
     for (const auto& [lead, row] : group.messages) {
         if (is_dispatch(*row)) {
             dispatches.push_back(row);
+            if (const auto known = messages_.find(row->message.key);
+                known != messages_.end() && known->second.state == MessageState::handing_over) {
+                answers_somehow_.insert(row->message.channel); // And it goes again in the same commit.
+            }
         } else {
             keep(*row);
         }

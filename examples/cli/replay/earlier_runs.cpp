@@ -32,10 +32,15 @@ std::optional<Halt> EarlierRuns::read(const RunStores& stores, const RunOptions&
     if (!opened) {
         return Halt{exit_status::internal, opened.error().message};
     }
-    if (!stores.state.records_messages()) {
-        return Halt{exit_status::internal, fmt::format("{} keeps no messages, so another program made it than `nurture "
-                                                       "run`; name another file",
-                                                       database_)};
+    if (stores.state.records_messages() != stores.channels.empty()) {
+        return Halt{exit_status::usage,
+                    stores.channels.empty()
+                        ? fmt::format("{} keeps no messages, since it was begun with --channel, or by another program; "
+                                      "say --channel as then, or name another file",
+                                      database_)
+                        : fmt::format("{} was begun without --channel and records its messages; go on without it, or "
+                                      "name another file",
+                                      database_)};
     }
     deployed_ = opened->catalog.has_value();
     driven_to_ = opened->driven_to;

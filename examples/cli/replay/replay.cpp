@@ -171,6 +171,7 @@ std::optional<Halt> Replay::open_engine() {
     }
     clock_ = std::make_unique<VirtualClock>(std::max(*start_, earlier_.driven_to()));
     Engine::Options engine_options{.store = stores_.state, .leads = stores_.leads, .clock = *clock_};
+    engine_options.channels = stores_.channels;
     engine_options.group = std::max<std::size_t>(options_.group, 1);
     Result<std::unique_ptr<Engine>> engine = Engine::open(plan_, std::move(engine_options));
     if (!engine) {
