@@ -120,6 +120,14 @@ Instant Outbox::next_by_rate() const {
     return next;
 }
 
+std::optional<OutboxPlace> Outbox::waiting(const MessageKey& key) const {
+    const auto at = places_.find(key);
+    if (at == places_.end() || !lines_.at(at->second.channel).waiting.contains(at->second)) {
+        return std::nullopt;
+    }
+    return at->second;
+}
+
 std::optional<OutboxPlace> Outbox::next(Instant now, const std::optional<ChannelId>& of,
                                         const std::function<bool(const LeadId&)>& must_wait) const {
     const OutboxPlace* first = nullptr;

@@ -59,6 +59,9 @@ public:
     [[nodiscard]] std::optional<OutboxPlace> next(Instant now, const std::optional<ChannelId>& of = {},
                                                   const std::function<bool(const LeadId&)>& must_wait = {}) const;
 
+    /// The place of a message that waits to be handed over.
+    [[nodiscard]] std::optional<OutboxPlace> waiting(const MessageKey& key) const;
+
     /// The first instant at which a message may go that waits for its channel's rate alone; end_of_time: none does.
     [[nodiscard]] Instant next_by_rate() const;
 

@@ -16,6 +16,7 @@ Result<bool> Engine::Loop::take_back_silent(Unit& unit, Instant now) {
         }
         const auto handover = handovers_.find(row.message.key);
         if (handover != handovers_.end() && handover->second->take_back()) {
+            leads_.keep(unit, TakenBack{row.message.key}, now);
             const ChannelAnswered not_called{
                 .key = row.message.key,
                 .attempt = row.attempts,
@@ -33,6 +34,13 @@ bool Engine::Loop::must_wait(const LeadId& lead, Instant now) const {
            (next_schedule_ <= now || intake_->holds_input_of(lead) || leads_.is_due(lead, now));
 }
 
+/// Under a virtual clock the turn of a message follows from what set it in motion.
+void Engine::Loop::keep_turn(Unit& unit, const KeptStep& turn, Instant now) {
+    if (!options_.clock.is_virtual()) {
+        leads_.keep(unit, turn, now);
+    }
+}
+
 /// What a system clock said when something was dispatched it has said: if it steps back, it is held there (S1).
 void Engine::Loop::move_clock_to_dispatch(Instant now) {
     if (!options_.clock.is_virtual()) {
@@ -48,12 +56,15 @@ Result<void> Engine::Loop::sweep_before_dispatch(Unit& unit, Instant now) {
 /// A message that was on its way when the process before this one ended. Nothing is handed over before all of them
 /// are decided: they still have their slots. Where `answer_within` is over, its timer comes first and decides.
 Result<bool> Engine::Loop::decide_next_doubt() {
-    const MessageRow& row = doubts_.front();
+    const auto next = only_ ? std::find_if(doubts_.begin(), doubts_.end(),
+                                           [this](const MessageRow& row) { return row.message.key == *only_; })
+                            : doubts_.begin();
     const Instant now = now_for_dispatch();
-    if (must_wait(row.message.lead, now)) {
+    if (next == doubts_.end() || must_wait(next->message.lead, now)) {
         return false;
     }
-    Result<Unit*> unit = leads_.get(row.message.lead, now);
+    const MessageKey key = next->message.key;
+    Result<Unit*> unit = leads_.get(next->message.lead, now);
     if (!unit) {
         return unit.error();
     }
@@ -61,8 +72,9 @@ Result<bool> Engine::Loop::decide_next_doubt() {
     if (Result<void> done = sweep_before_dispatch(**unit, now); !done) {
         return done.error();
     }
-    Decision decision = decide_doubt(plans_, (*unit)->state, leads_.shared(), row.message.key, now);
-    doubts_.erase(doubts_.begin());
+    Decision decision = decide_doubt(plans_, (*unit)->state, leads_.shared(), key, now);
+    doubts_.erase(next);
+    keep_turn(**unit, DoubtDecided{key}, now);
     Result<void> done = take_in(**unit, std::move(decision), now);
     return done ? Result<bool>(true) : Result<bool>(done.error());
 }
@@ -79,6 +91,7 @@ Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& pl
     if (Result<void> done = leads_.load_addresses(unit); !done) {
         return done.error();
     }
+    keep_turn(unit, Dispatched{place.key}, now);
     MessageLinks links;
     if (options_.links != nullptr) {
         const std::string& category = unit.state.message(place.key)->message.category;
@@ -136,12 +149,12 @@ Result<bool> Engine::Loop::hand_over_next() {
     const auto next = [&](const std::optional<ChannelId>& of) {
         return is_virtual ? outbox_.next(now, of) : outbox_.next(now, of, waits);
     };
-    const std::optional<OutboxPlace> first = next({});
+    const std::optional<OutboxPlace> first = only_ ? outbox_.waiting(*only_) : next({});
     if (!first) {
         return false;
     }
     move_clock_to_dispatch(now);
-    const std::size_t most = is_virtual ? 1 : std::max<std::size_t>(capabilities_[first->channel].batch, 1);
+    const std::size_t most = is_virtual || only_ ? 1 : std::max<std::size_t>(capabilities_[first->channel].batch, 1);
     Batch batch;
     std::optional<Error> failure;
     for (std::optional<OutboxPlace> place = first; place && batch.messages.size() < most;) {

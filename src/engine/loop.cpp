@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include <nurture/time/zone_data.hpp>
+
 #include "plan/compiled.hpp"
 
 namespace nurture::inline v0 {
@@ -81,6 +83,7 @@ Result<void> Engine::Loop::start(const OpenedStore& opened) {
         return doubts.error();
     }
     doubts_ = *std::move(doubts);
+    leads_.keep(opening(opened), std::max(options_.clock.now(), driven_to_));
     begin_sweeps(opened);
     if (opened.catalog) {
         return {};
@@ -96,6 +99,19 @@ Result<void> Engine::Loop::start(const OpenedStore& opened) {
         move_clock(options_.clock.now());
     }
     return commit();
+}
+
+/// What a replay has to know of this engine.
+EngineOpened Engine::Loop::opening(const OpenedStore& opened) const {
+    return {.is_first = !opened.catalog,
+            .is_virtual = options_.clock.is_virtual(),
+            .records_messages = options_.store.records_messages(),
+            .has_links = options_.links != nullptr,
+            .has_doubts = !doubts_.empty(),
+            .retry_jitter = options_.retry_jitter,
+            .answer_within = options_.answer_within,
+            .zone_data = zone_data_edition(),
+            .channels = capabilities_};
 }
 
 Result<Ticket> Engine::Loop::accept(Input input, AcceptOptions options) {
@@ -157,6 +173,7 @@ Result<Progress> Engine::Loop::run_due(Instant up_to, RunOptions options) {
     };
     const Running running(running_);
     may_hand_over_ = options.hand_over;
+    only_ = options.only;
     const auto threw = [this](const std::string& what) {
         (void)stop(Error{Errc::adapter_threw, "an adapter of the host threw " + what});
     };
@@ -318,6 +335,10 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
 
 Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
     move_clock(entry.at);
+    if (entry.at == timers_decided_) { // Inputs come before timers of their instant (S2), but this one was late.
+        leads_.keep(TimersDecided{}, entry.at);
+        timers_decided_ = Instant::min();
+    }
     Result<void> done = std::holds_alternative<ChannelAnswered>(entry.input)
                             ? decide_answer(std::get<ChannelAnswered>(entry.input), entry.at)
                             : decide_for_lead(entry);
@@ -376,6 +397,7 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
     if (anew) {
         deleted = (*unit)->state;
         meet_again(plans_, (*unit)->state, *anew, entry.at);
+        (*unit)->is_new = true;
         if (!sweeps_.empty()) { // They began before there was this lead (S6a).
             (*unit)->state.lead.swept = sweeps_.back().number;
         }
@@ -383,10 +405,13 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
     if (Result<void> done = sweep_first(**unit, entry.at); !done) {
         return done;
     }
+    leads_.begin(**unit, entry.at);
     Decision decision = decide(plans_, (*unit)->state, leads_.shared(), entry.input, entry.at);
     if (decision.refusal) {
         if (deleted) {
             (*unit)->state = *std::move(deleted);
+            (*unit)->is_new = false;
+            (*unit)->introduction.reset();
         }
         settle(entry, {Settled::Kind::refused, decision.refusal});
         return {};
@@ -424,6 +449,7 @@ Result<void> Engine::Loop::fetch_account(Input& input, const LeadId& id) {
 
 Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
     move_clock(due.at);
+    timers_decided_ = due.at;
     Result<Unit*> unit = leads_.get(due.lead, due.at);
     if (!unit) {
         return unit.error();
@@ -530,6 +556,7 @@ Result<void> Engine::Loop::take_in_alone(Unit& unit, Decision decision, Instant 
         const auto handover = handovers_.find(key);
         if (handover != handovers_.end() && handover->second->take_back()) {
             handovers_.erase(handover);
+            leads_.keep(unit, TakenBack{key}, now);
             if (Result<void> done =
                     take_in_alone(unit, decide_withdrawn(plans_, unit.state, leads_.shared(), key, now), now);
                 !done) {

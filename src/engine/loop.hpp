@@ -57,6 +57,7 @@ private:
     [[nodiscard]] bool look_up_next();
     Result<bool> hand_over_next();
     [[nodiscard]] bool must_wait(const LeadId& lead, Instant now) const;
+    void keep_turn(Unit& unit, const KeptStep& turn, Instant now);
     void move_clock_to_dispatch(Instant now);
     Result<void> sweep_before_dispatch(Unit& unit, Instant now);
     Result<std::optional<Message>> dispatch_next(const OutboxPlace& place, Instant now);
@@ -75,6 +76,7 @@ private:
 
     Result<void> look_at_accounts(Instant now);
     Result<void> look_at_leads_of(const AccountId& account, const LeadId& but_for, Instant now);
+    [[nodiscard]] EngineOpened opening(const OpenedStore& opened) const;
     Error stop(const Error& cause);
     Result<void> commit();
     Result<void> check_clock(Instant up_to);
@@ -107,11 +109,13 @@ private:
     std::map<std::string, Mark> new_marks_; ///< Of the group.
 
     Instant driven_to_;
+    Instant timers_decided_ = Instant::min(); ///< Timers of this instant were decided.
     bool behind_at_opening_; ///< The system clock stood before the instant that the store was driven to (S1).
     Instant followed_to_;    ///< How far the host has confirmed the clock.
     bool clock_confirmed_ = false;
     bool running_ = false;
-    bool may_hand_over_ = true; ///< In this call of run_due.
+    bool may_hand_over_ = true;        ///< In this call of run_due.
+    std::optional<MessageKey> only_{}; ///< In this call of run_due: the message that has its turn.
     std::size_t in_group_ = 0;
     Instant group_since_ = end_of_time; ///< When the first of the group was decided, under a system clock.
     std::optional<Error> stopped_{};

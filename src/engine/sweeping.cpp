@@ -51,6 +51,7 @@ void Engine::Loop::find_next_schedule(Instant after) {
 /// Begins the sweeps of all schedules that come at that instant: they stand in one commit with the clock's step to it.
 void Engine::Loop::begin_schedules(Instant at) {
     move_clock(at);
+    timers_decided_ = at;
     const CompiledPlan& plan = plans_.current.compiled();
     for (const CompiledSchedule& one : plan.schedules) {
         const std::optional<Zone>& zone = plan.workflows[one.workflow].zone;
@@ -133,6 +134,7 @@ Result<void> Engine::Loop::sweep(Unit& unit) {
         if (Result<void> done = run_timers(unit, done_to, each.at); !done) {
             return done;
         }
+        leads_.begin(unit, each.at, true);
         Decision decision = decide_sweep(plans_, unit.state, leads_.shared(), each, each.at);
         if (Result<void> done = take_in(unit, std::move(decision), each.at); !done) {
             return done;

@@ -119,7 +119,7 @@ Result<void> WorkingSet::read(const std::vector<LeadId>& ids, Instant now) {
     std::set<LeadId> unmet(ids.begin(), ids.end());
     for (LeadState& state : *known) {
         unmet.erase(state.lead.id);
-        add_unit(std::move(state));
+        add_unit(std::move(state), false);
     }
     if (unmet.empty()) {
         return {};
@@ -133,15 +133,16 @@ Result<void> WorkingSet::read(const std::vector<LeadId>& ids, Instant now) {
         if (unmet.erase(lead.id) == 0) {
             continue; // Nobody asked for it.
         }
-        add_unit(first_met(plans_, lead, now));
+        add_unit(first_met(plans_, lead, now), true);
     }
     missing_.merge(unmet);
     return {};
 }
 
-void WorkingSet::add_unit(LeadState state) {
+void WorkingSet::add_unit(LeadState state, bool is_new) {
     auto unit = std::make_unique<Unit>();
     unit->due = state.lead.due;
+    unit->is_new = is_new;
     unit->state = std::move(state);
     LeadId id = unit->state.lead.id;
     units_.insert_or_assign(std::move(id), std::move(unit));
@@ -157,6 +158,7 @@ Result<std::optional<Lead>> WorkingSet::fetch(const LeadId& id) {
 }
 
 void WorkingSet::touch(Unit& unit) {
+    introduce(unit);
     if (!unit.touched) {
         unit.touched = true;
         touched_.push_back(&unit);
@@ -269,9 +271,41 @@ void WorkingSet::remember(Unit& unit, EventName name, Instant until) {
     unit.seen.push_back({std::move(name), until});
 }
 
-void WorkingSet::keep(const Unit& unit, const Input& input, Instant at) {
+/// Leads are read ahead, how far depends on the group: so the instant is that of the decision.
+void WorkingSet::begin(Unit& unit, Instant at, bool by_sweep) {
+    if (!unit.is_new) {
+        return;
+    }
+    LeadRow& lead = unit.state.lead;
+    for (auto& [category, entry] : lead.consent) {
+        entry.at = at;
+    }
     if (keep_inputs_) {
-        pending_.kept_inputs.push_back({.at = at, .lead = unit.state.lead.id, .json = to_json(input, at)});
+        LeadMet met{.lead = {.id = lead.id, .fields = lead.fields, .account = lead.account}, .by_sweep = by_sweep};
+        for (const auto& [category, entry] : lead.consent) {
+            met.lead.subscriptions.emplace(category, entry.subscribed);
+        }
+        unit.introduction = kept(met, lead.id, at);
+    }
+}
+
+void WorkingSet::introduce(Unit& unit) {
+    unit.is_new = false;
+    if (unit.introduction) {
+        pending_.kept_inputs.push_back(*std::exchange(unit.introduction, std::nullopt));
+    }
+}
+
+void WorkingSet::keep(Unit& unit, const KeptStep& step, Instant at) {
+    if (keep_inputs_) {
+        introduce(unit);
+        keep(step, at, unit.state.lead.id);
+    }
+}
+
+void WorkingSet::keep(const KeptStep& step, Instant at, const LeadId& lead) {
+    if (keep_inputs_) {
+        pending_.kept_inputs.push_back(kept(step, lead, at));
     }
 }
 

@@ -19,6 +19,8 @@
 #include <nurture/runtime/engine_store.hpp>
 #include <nurture/runtime/lead_store.hpp>
 
+#include "engine/kept.hpp"
+
 namespace nurture::inline v0 {
 
 /// A lead in memory, with what of it the next commit has to write.
@@ -31,6 +33,8 @@ struct Unit {
     std::set<std::uint64_t> aggregates{};
     std::vector<SeenEvent> seen{}; ///< Ids of its events.
     Instant due = end_of_time;     ///< Under which it stands in the window.
+    bool is_new = false;           ///< Nothing was decided about it yet: its state is what the lead store has.
+    std::optional<KeptInput> introduction{}; ///< Of one that is new: kept with the first decision about it.
 };
 
 /// What the next commit writes besides the leads that were touched.
@@ -83,8 +87,11 @@ public:
     [[nodiscard]] Result<bool> seen(const Unit& unit, const EventName& name, Instant now);
     void remember(Unit& unit, EventName name, Instant until);
     void mark(Mark mark) { pending_.marks[mark.source] = std::move(mark); }
-    /// Keeps an applied input with the group, if the catalog says so.
-    void keep(const Unit& unit, const Input& input, Instant at);
+    /// Something is to be decided about the lead. If it is for the first time, the lead was met at this instant.
+    void begin(Unit& unit, Instant at, bool by_sweep = false);
+    /// Keeps an applied input with the group, or what else a replay has to know (kept.hpp), if the catalog says so.
+    void keep(Unit& unit, const KeptStep& step, Instant at);
+    void keep(const KeptStep& step, Instant at, const LeadId& lead = {});
     void refused(Refusal refusal) { pending_.refusals.push_back(std::move(refusal)); }
     void swept(SweepRow sweep) { pending_.sweeps.insert_or_assign(sweep.number, std::move(sweep)); }
     void channel(ChannelRow row) { pending_.channels.insert_or_assign(row.id, std::move(row)); }
@@ -127,7 +134,8 @@ private:
     Result<Unit*> with_account(Unit& unit);
     void touch(Unit& unit);
     void due_changed(Unit& unit);
-    void add_unit(LeadState state);
+    void add_unit(LeadState state, bool is_new);
+    void introduce(Unit& unit);
     Result<void> read_window(Instant driven_to);
     Result<void> write(Instant driven_to);
     void committed();

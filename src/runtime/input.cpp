@@ -5,29 +5,11 @@
 #include <string_view>
 #include <utility>
 
+#include "runtime/object_text.hpp"
+
 namespace nurture::inline v0 {
 
 namespace {
-
-/// Writes the members of one object in the order in which they come.
-class ObjectText {
-public:
-    ObjectText& add(std::string_view key, const Value& value) { return add_json(key, to_json(value)); }
-    ObjectText& add_json(std::string_view key, std::string_view json) {
-        text_ += text_.empty() ? '{' : ',';
-        append_json(text_, key);
-        text_ += ':';
-        text_ += json;
-        return *this;
-    }
-    ObjectText& add_unless_empty(std::string_view key, const std::string& value) {
-        return value.empty() ? *this : add(key, value);
-    }
-    [[nodiscard]] std::string done() { return std::move(text_) + '}'; }
-
-private:
-    std::string text_;
-};
 
 /// The parts of an input behind its time.
 struct Parts {
@@ -51,9 +33,12 @@ struct Parts {
             properties += properties.empty() ? "" : ",";
             append_json(properties, std::string_view(field.name));
             properties += ':';
-            append_json(properties, field.value);
+            append_exactly(properties, field.value);
         }
         text.add_json("properties", '{' + properties + '}');
+        if (change.account) {
+            text.add_account(*change.account);
+        }
     }
     void operator()(const Enroll& enroll) const {
         begin(enroll.lead, "enroll");
@@ -73,6 +58,9 @@ struct Parts {
         text.add("type", "channel_answered").add("key", answered.key.str());
         text.add("attempt", std::int64_t{answered.attempt}).add("answer", name(answered.delivery.kind));
         text.add_unless_empty("reason", answered.delivery.reason);
+        if (answered.delivery.not_before.count() > 0) {
+            text.add("not_before_ms", std::int64_t{answered.delivery.not_before.count()});
+        }
     }
 };
 

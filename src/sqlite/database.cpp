@@ -256,6 +256,10 @@ Result<void> Database::refusals(const std::function<void(const Refusal&)>& take)
     return tables_->ask([&] { tables_->shared_.refusals(take); });
 }
 
+Result<void> Database::kept_inputs(const std::function<void(const KeptInput&)>& take) {
+    return tables_->ask([&] { tables_->shared_.kept_inputs(take); });
+}
+
 Result<void> Database::commit(const CommitGroup& group) {
     return tables_->write([&] { tables_->commit(group); });
 }

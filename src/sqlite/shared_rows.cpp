@@ -255,4 +255,12 @@ void SharedRows::refusals(const std::function<void(const Refusal&)>& take) {
     }
 }
 
+void SharedRows::kept_inputs(const std::function<void(const KeptInput&)>& take) {
+    Statement inputs(connection_, "SELECT at, lead, body FROM input ORDER BY id");
+    Rows rows = inputs.rows();
+    while (rows.next()) {
+        take({.at = rows.instant(0), .lead = LeadId(rows.text(1)), .json = std::string(rows.text(2))});
+    }
+}
+
 } // namespace nurture::inline v0::sqlite

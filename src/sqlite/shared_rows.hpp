@@ -40,6 +40,7 @@ public:
     void put_channels(std::span<const ChannelRow> channels);
     void add_refusals(std::span<const Refusal> refusals);
     void keep_inputs(std::span<const KeptInput> inputs, Instant forget_before);
+    void kept_inputs(const std::function<void(const KeptInput&)>& take);
     void suppress(std::span<const Digest> hashes);
     /// Remembers event ids, and forgets those of the same leads that nobody will ask for any more.
     void remember(std::span<const SeenEvent> events, Instant driven_to);

@@ -39,6 +39,9 @@ public:
     Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) override { return to_->suppressed(hashes); }
     Result<std::vector<LeadChange>> pending_changes() override { return to_->pending_changes(); }
     Result<void> refusals(const std::function<void(const Refusal&)>& take) override { return to_->refusals(take); }
+    Result<void> kept_inputs(const std::function<void(const KeptInput&)>& take) override {
+        return to_->kept_inputs(take);
+    }
     Result<void> commit(const CommitGroup& group) override { return to_->commit(group); }
     Result<void> journal(const JournalQuery& query, const std::function<void(const JournalLine&)>& take) override {
         return to_->journal(query, take);

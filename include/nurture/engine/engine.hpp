@@ -66,6 +66,9 @@ struct Progress {
 struct RunOptions {
     std::size_t at_most = SIZE_MAX; ///< Inputs and timers decided.
     bool hand_over = true; ///< Whether messages go to their channels; else they wait for a call that lets them.
+    /// Under a system clock: of the messages that wait for their turn, or are in doubt, only this one has it, whatever
+    /// its channel's limits say. For who does again what an engine did (rehearsal/replay.hpp).
+    std::optional<MessageKey> only{};
 };
 
 /// Decides what each lead gets next.

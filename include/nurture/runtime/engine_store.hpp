@@ -46,11 +46,13 @@ struct Refusal {
     std::string reason{};
 };
 
-/// An input that was applied, for replays (`delivery.keep_inputs`).
+/// An input that was applied, or what besides inputs has to be known to decide once more what was decided: that an
+/// engine was opened, what the lead store had of a lead that was met, which message had its turn
+/// (`delivery.keep_inputs`).
 struct KeptInput {
     Instant at{};
-    LeadId lead{};
-    std::string json{}; ///< As to_json(Input) writes it.
+    LeadId lead{};      ///< Empty: of no lead, or of a message.
+    std::string json{}; ///< Of an input as to_json(Input) writes it; else of a type of the engine's own.
 };
 
 /// Something that concerns many leads, one after the other in byte order of ids (S6a).
@@ -196,6 +198,10 @@ public:
 
     /// Refused inputs that had a mark, in the order they were decided.
     virtual Result<void> refusals(const std::function<void(const Refusal&)>& take) = 0;
+
+    /// What was kept of inputs (`delivery.keep_inputs`) and is not forgotten yet, in the order of the commits. A store
+    /// that cannot tell gives nothing.
+    virtual Result<void> kept_inputs(const std::function<void(const KeptInput&)>& /*take*/) { return {}; }
 
     virtual Result<void> commit(const CommitGroup& group) = 0;
 

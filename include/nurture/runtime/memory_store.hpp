@@ -209,6 +209,13 @@ public:
         return {};
     }
 
+    Result<void> kept_inputs(const std::function<void(const KeptInput&)>& take) override {
+        for (const KeptInput& input : kept_inputs_) {
+            take(input);
+        }
+        return {};
+    }
+
     [[nodiscard]] bool records_messages() const noexcept override { return options_.record_messages; }
 
 private:

@@ -86,6 +86,7 @@ public:
     Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) override;
     Result<std::vector<LeadChange>> pending_changes() override;
     Result<void> refusals(const std::function<void(const Refusal&)>& take) override;
+    Result<void> kept_inputs(const std::function<void(const KeptInput&)>& take) override;
     Result<void> commit(const CommitGroup& group) override;
     Result<void> journal(const JournalQuery& query, const std::function<void(const JournalLine&)>& take) override;
     Result<void> messages(const std::function<void(Instant, const Message&)>& take) override;

@@ -424,8 +424,11 @@ TEST_CASE("applied inputs are kept as long as the catalog says, others are not",
     CHECK(inputs_kept("", before).empty());
     CHECK(before == Instant::min());
     const auto kept = inputs_kept(R"(, {"settings": {"delivery": {"keep_inputs": "1d"}}})", before);
-    REQUIRE(kept.size() == 1);
-    CHECK(kept.front() == R"({"time":"2026-03-02T09:00:00.000Z","lead":"ada","type":"go","id":"e-1","properties":{}})");
+    REQUIRE(kept.size() == 3); // Besides: that an engine was opened, and whom it met.
+    CHECK(kept[0].find(R"("type":"engine_opened","first":true,"virtual":true,)") != std::string::npos);
+    CHECK(kept[1] == R"({"time":"2026-03-02T09:00:00.000Z","lead":"ada","type":"lead_met","sweep":false,)"
+                     R"("fields":{},"account":{},"subscriptions":{}})");
+    CHECK(kept[2] == R"({"time":"2026-03-02T09:00:00.000Z","lead":"ada","type":"go","id":"e-1","properties":{}})");
     CHECK(before == monday - 22h);
 }
 
