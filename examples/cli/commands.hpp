@@ -72,7 +72,8 @@ struct ExplainOptions {
 int explain(const ExplainOptions& options);
 
 /// Care of a database: each reads only, also beside an engine that runs.
-int check_database(const std::string& path);
+/// `catalog`: with which it was deployed, to decide once more what it kept; empty: that is not done.
+int check_database(const std::string& path, const std::string& catalog);
 int export_journal(const std::string& path);
 int print_digest(const std::string& path);
 int back_up_database(const std::string& path, const std::string& to);

@@ -3,11 +3,15 @@
 #include "database.hpp"
 
 #include <cstdio>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <nurture/rehearsal/replay.hpp>
+
 #include "commands.hpp"
+#include "loading.hpp"
 #include "terminal.hpp"
 
 namespace nurture::cli {
@@ -17,6 +21,28 @@ namespace {
 int give_up(const Error& error) {
     complain(error.message);
     return exit_status::internal;
+}
+
+/// What was found to be sound is decided once more.
+int check_by_replay(sqlite::Database& database, const Plan& plan, const std::string& path) {
+    const Result<ReplayResult> replayed = replay_kept_inputs(database, plan);
+    if (!replayed) {
+        complain(fmt::format("{} could not be replayed: {}", path, replayed.error().message));
+        return replayed.error().code == Errc::catalog_differs ? exit_status::usage : exit_status::internal;
+    }
+    for (const std::string& difference : replayed->differences) {
+        fmt::print("{}\n", difference);
+    }
+    if (!replayed->differences.empty()) {
+        return exit_status::no;
+    }
+    if (!replayed->not_replayed.empty()) {
+        fmt::print("{} is sound. It was not replayed: {}.\n", path, replayed->not_replayed);
+    } else {
+        fmt::print("{} is sound, and a replay of {} comes to the same state of {}.\n", path,
+                   counted(replayed->inputs, "kept input"), counted(replayed->leads, "lead"));
+    }
+    return exit_status::good;
 }
 
 } // namespace
@@ -45,7 +71,15 @@ RunStores stores_in(sqlite::Database& database, const std::string& path) {
             .database = path};
 }
 
-int check_database(const std::string& path) {
+int check_database(const std::string& path, const std::string& catalog) {
+    std::optional<Loaded> loaded;
+    if (!catalog.empty()) {
+        loaded = exists(catalog) ? load(catalog) : Loaded{};
+        if (has_errors(loaded->findings) || loaded->plan.empty()) {
+            complain(fmt::format("{} {}", catalog, exists(catalog) ? "has errors, or no workflow" : "does not exist"));
+            return exit_status::usage;
+        }
+    }
     const auto database = open_to_read(path);
     if (!database) {
         return give_up(database.error());
@@ -57,10 +91,14 @@ int check_database(const std::string& path) {
     for (const std::string& finding : *findings) {
         fmt::print("{}\n", finding);
     }
-    if (findings->empty()) {
-        fmt::print("{} is sound.\n", path);
+    if (!findings->empty()) {
+        return exit_status::no;
     }
-    return findings->empty() ? exit_status::good : exit_status::no;
+    if (!loaded) {
+        fmt::print("{} is sound.\n", path);
+        return exit_status::good;
+    }
+    return check_by_replay(**database, loaded->plan, path);
 }
 
 int export_journal(const std::string& path) {

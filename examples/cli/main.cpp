@@ -153,7 +153,8 @@ struct Line {
             added.add_option("FILE", database, "The database")->required();
             return &added;
         };
-        add("check", "Look for damage");
+        add("check", "Look for damage, and decide once more what was kept")
+            ->add_option("--catalog", check.catalog, "The catalog it was deployed with: replays kept inputs");
         add("export", "Print the journal as JSON Lines");
         add("digest", "Print the digest of everything that was decided");
         add("backup", "Copy the database into a new file, also beside an engine that runs")
@@ -164,7 +165,7 @@ struct Line {
     int execute_database() {
         const ::CLI::App& command = *app.get_subcommand("db");
         if (command.got_subcommand("check")) {
-            return check_database(database);
+            return check_database(database, check.catalog);
         }
         if (command.got_subcommand("backup")) {
             return back_up_database(database, backup);

@@ -203,4 +203,34 @@ if command -v sqlite3 > /dev/null; then
     wants 1 '' db check damaged.db
 fi
 
+# What was kept is decided once more.
+wants 0 'asks.db is sound. It was not replayed: it keeps no inputs (setting delivery.keep_inputs).' \
+    db check asks.db --catalog asks.yaml
+wants 2 'asks.db could not be replayed: it was deployed with another catalog (' db check asks.db --catalog catalog.yaml
+wants 2 'nowhere.yaml does not exist' db check asks.db --catalog nowhere.yaml
+{ cat catalog.yaml; echo '---'; echo 'settings: {delivery: {keep_inputs: 3650d}}'; } > keeps.yaml
+for until in 2026-03-02T09:00:00Z 2026-03-03T00:00:00Z 2026-03-04T00:00:00Z 2026-04-01; do
+    wants 0 'message' run keeps.yaml --leads leads.csv --events events.csv --until $until --db kept.db
+    wants 0 'kept.db is sound, and a replay of ' db check kept.db --catalog keeps.yaml
+done
+wants 0 'a replay of 3 kept inputs comes to the same state of 2 leads.' db check kept.db --catalog keeps.yaml
+if command -v sqlite3 > /dev/null; then
+    "$nurture" run keeps.yaml --leads leads.csv --events events.csv --until 2026-03-03 --db changed.db > /dev/null
+    cp changed.db due.db
+    sqlite3 due.db "UPDATE enrollment_row SET due = due + 1"
+    wants 1 'lead ada: `due` of enrollment 1 is "2026-03-05T09:00:00.001Z" in the database and "2026-03-05T09:00' \
+        db check due.db --catalog keeps.yaml
+    cp changed.db field.db
+    sqlite3 field.db "UPDATE lead_row SET fields = json_set(fields, '\$.first_name', 'Eda') WHERE id = 'ada'"
+    wants 1 'lead ada: `fields` is {' db check field.db --catalog keeps.yaml
+    cp kept.db missing.db
+    sqlite3 missing.db "DELETE FROM input WHERE body LIKE '%demo_requested%'"
+    wants 1 'lead ben: the database has line 7 of 2026-03-03T10:00:00.000Z, `event` {"id":"e3","type":"demo_requested"}' \
+        db check missing.db --catalog keeps.yaml
+    cp kept.db later.db
+    sqlite3 later.db "DELETE FROM input WHERE id = (SELECT min(id) FROM input)"
+    wants 0 'It was not replayed: the inputs that it keeps begin at 2026-03-02T09:00:00.000Z' \
+        db check later.db --catalog keeps.yaml
+fi
+
 finish

@@ -37,6 +37,8 @@ make_olist() {
 # twice.
 make_events() {
     cat > catalog.yaml <<'YAML'
+settings: {delivery: {keep_inputs: 3650d}}
+---
 workflow: guide
 trigger: {event: form_submitted}
 reenroll: always
@@ -100,7 +102,7 @@ same() {
 }
 tell() {
     "$program" db export "$1.db" > "$1.journal" && "$program" db digest "$1.db" > "$1.digest" &&
-        "$program" db check "$1.db" > "$1.check" || {
+        "$program" db check "$1.db" --catalog "${command[1]}" > "$1.check" || {
         echo "FAILED: $1.db cannot be told of: $(head -n 3 "$1.check")"
         failures=$((failures + 1))
     }
@@ -122,6 +124,10 @@ begin=$(date +%s%N)
 (once calm) || exit 1
 duration=$((($(date +%s%N) - begin) / 1000000 + 1))
 tell calm
+if grep -q keep_inputs "${command[1]}" && ! grep -q 'a replay of .* kept inputs comes to the same state' calm.check; then
+    echo "FAILED: calm.db was not replayed: $(cat calm.check)"
+    failures=$((failures + 1))
+fi
 
 # Moments lie so close that a run is killed several times before it ends. What ends is compared, and begun anew until
 # there were enough kills; the last one is then left alone.
@@ -134,6 +140,10 @@ for ((round = 0; round < 50 * kills + 50 && killed < kills; ++round)); do
     if kill -9 "$process" 2> /dev/null; then
         killed=$((killed + 1))
         wait "$process" 2> /dev/null
+        if [ -s killed.db ] && ! "$program" db check killed.db --catalog "${command[1]}" > killed.check 2>&1; then
+            echo "FAILED: what was killed is not sound: $(head -n 3 killed.check)"
+            failures=$((failures + 1))
+        fi
     elif wait "$process"; then
         compare
     else
