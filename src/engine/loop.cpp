@@ -351,12 +351,18 @@ Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
         leads_.mark(mark);
         new_marks_[mark.source] = std::move(mark);
     }
-    return done;
+    // Whoever comes under the id of a lead that was forgotten is another one: the store tells them apart.
+    return done && leads_.has_forgotten() ? commit() : done;
 }
 
 /// Everything is read before anything is changed: an error leaves the input as if it had not been looked at.
 Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
+    if (const auto* told = std::get_if<Event>(&entry.input); told != nullptr && told->type == "lead_forgotten") {
+        entry.input = LeadDeleted{told->lead, true}; // Its id, too, is not to be kept.
+    }
     const LeadId id = lead_of(entry.input);
+    const auto* gone = std::get_if<LeadDeleted>(&entry.input);
+    const bool forgets = gone != nullptr && gone->forget;
     Result<Unit*> unit = leads_.get(id, entry.at, [this] { return intake_->leads_ahead(options_.group); });
     if (!unit) {
         return unit.error();
@@ -373,7 +379,7 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
             return done;
         }
     }
-    if (*unit == nullptr || ((*unit)->state.lead.deleted && !anew)) {
+    if (*unit == nullptr || (*unit)->state.lead.forgotten || ((*unit)->state.lead.deleted && !anew && !forgets)) {
         settle(entry, {Settled::Kind::refused,
                        Error{Errc::unknown_lead, "the lead store has no lead " + id.str() + "; make the lead first"}});
         return {};
@@ -422,7 +428,34 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
     }
     leads_.keep(**unit, entry.input, entry.at);
     settle(entry, {});
-    return take_in(**unit, std::move(decision), entry.at);
+    Result<void> done = take_in(**unit, std::move(decision), entry.at);
+    return done && forgets ? forget_the_rest(**unit, entry.at) : done;
+}
+
+/// What else knows a lead by its id that was just forgotten.
+Result<void> Engine::Loop::forget_the_rest(Unit& unit, Instant now) {
+    const LeadId& id = unit.state.lead.id;
+    std::erase_if(doubts_, [&](const MessageRow& row) { return row.message.lead == id; });
+    std::erase(sweep_ahead_, id);
+    for (SweepRow& sweep : sweeps_) {
+        if (sweep.place == id) { // Begins anew: whoever had their part is passed over.
+            sweep.place = {};
+            sweep_ahead_.clear();
+        }
+    }
+    std::vector<MessageKey> on_their_way;
+    for (const MessageRow& row : unit.state.messages) {
+        if (row.state == MessageState::handing_over) {
+            on_their_way.push_back(row.message.key);
+        }
+    }
+    for (const MessageKey& key : on_their_way) {
+        if (Result<void> done = take_in(unit, decide_doubt(plans_, unit.state, leads_.shared(), key, now), now);
+            !done) {
+            return done;
+        }
+    }
+    return {};
 }
 
 /// A lead that moves to another account brings that account's values with it.

@@ -74,6 +74,7 @@ private:
     Result<void> sweep_first(Unit& unit, Instant until);
     [[nodiscard]] bool exists_since_before(const Unit& unit, const SweepRow& sweep) const;
 
+    Result<void> forget_the_rest(Unit& unit, Instant now);
     Result<void> look_at_accounts(Instant now);
     Result<void> look_at_leads_of(const AccountId& account, const LeadId& but_for, Instant now);
     [[nodiscard]] EngineOpened opening(const OpenedStore& opened) const;

@@ -68,6 +68,7 @@ WorkingSet::WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads,
 Result<void> WorkingSet::start(const OpenedStore& opened) {
     committed_to_ = opened.driven_to;
     inputs_ = opened.inputs;
+    shared_.forgotten_enrollments = opened.forgotten_enrollments;
     Result<std::vector<LeadChange>> pending = store_.pending_changes();
     if (!pending) {
         return pending.error();
@@ -167,6 +168,10 @@ void WorkingSet::touch(Unit& unit) {
 
 void WorkingSet::absorb(Unit& unit, Decision decision) {
     touch(unit);
+    if (unit.state.lead.forgotten) {
+        has_forgotten_ = true;
+        drop_unwritten(unit);
+    }
     unit.enrollments.merge(decision.enrollments);
     for (EnrollmentRow& row : decision.ended) {
         unit.enrollments.erase(row.number);
@@ -181,6 +186,17 @@ void WorkingSet::absorb(Unit& unit, Decision decision) {
     std::move(decision.changes.begin(), decision.changes.end(), std::back_inserter(pending_.changes));
     pending_.suppressed.insert(pending_.suppressed.end(), decision.suppressed.begin(), decision.suppressed.end());
     due_changed(unit);
+}
+
+/// What was decided before in this group and would go with the lead.
+void WorkingSet::drop_unwritten(Unit& unit) {
+    const LeadId& id = unit.state.lead.id;
+    const auto is_about_it = [&](const LeadChange& change) { return change.lead == id; };
+    unit.seen.clear();
+    unit.aggregates.clear();
+    std::erase_if(changes_, is_about_it);
+    std::erase_if(pending_.changes, is_about_it);
+    std::erase_if(pending_.kept_inputs, [&](const KeptInput& kept) { return kept.lead == id; });
 }
 
 void WorkingSet::due_changed(Unit& unit) {
@@ -297,7 +313,7 @@ void WorkingSet::introduce(Unit& unit) {
 }
 
 void WorkingSet::keep(Unit& unit, const KeptStep& step, Instant at) {
-    if (keep_inputs_) {
+    if (keep_inputs_ && !unit.state.lead.forgotten) {
         introduce(unit);
         keep(step, at, unit.state.lead.id);
     }
@@ -470,8 +486,21 @@ void WorkingSet::committed() {
         unit->messages.clear();
         unit->aggregates.clear();
         unit->seen.clear();
+        if (unit->state.lead.forgotten) { // The store has another name for it.
+            const LeadId id = unit->state.lead.id;
+            units_.erase(id);
+            if (!store_is_lead_store_) {
+                (void)guarded([&] {
+                    leads_.forget(id);
+                    return Result<void>();
+                });
+            }
+        }
     }
     touched_.clear();
+    if (std::exchange(has_forgotten_, false)) {
+        drop_shared();
+    }
     if (!store_is_lead_store_) {
         std::move(pending_.changes.begin(), pending_.changes.end(), std::back_inserter(changes_));
     }
@@ -499,13 +528,19 @@ void WorkingSet::apply_changes(const std::function<void(LeadChanged)>& conflict)
     std::move(answers.settled.begin(), answers.settled.end(), std::back_inserter(pending_.settled_changes));
 }
 
+/// Read again when they are needed again.
+void WorkingSet::drop_shared() {
+    shared_.suppressed.clear();
+    shared_.accounts.clear();
+}
+
 void WorkingSet::evict(std::size_t at_most) {
     missing_.clear();
     if (units_.size() <= at_most) {
         return;
     }
-    if (touched_.empty()) { // Read again when they are needed again.
-        shared_ = {};
+    if (touched_.empty()) {
+        drop_shared();
     }
     for (auto at = units_.begin(); at != units_.end();) {
         at = at->second->touched ? std::next(at) : units_.erase(at);

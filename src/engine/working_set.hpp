@@ -111,6 +111,8 @@ public:
     Result<std::vector<LeadId>> leads_of(const AccountId& account);
     [[nodiscard]] Shared& shared() noexcept { return shared_; }
 
+    /// Whether the next commit forgets a lead. It is to be the next thing that happens.
+    [[nodiscard]] bool has_forgotten() const noexcept { return has_forgotten_; }
     [[nodiscard]] bool has_something_to_commit() const noexcept;
     /// After a commit that failed there is no other one: it may have been kept, and would be written twice.
     Result<void> commit(Instant driven_to);
@@ -133,6 +135,8 @@ private:
     Result<void> read(const std::vector<LeadId>& ids, Instant now);
     Result<Unit*> with_account(Unit& unit);
     void touch(Unit& unit);
+    void drop_unwritten(Unit& unit);
+    void drop_shared();
     void due_changed(Unit& unit);
     void add_unit(LeadState state, bool is_new);
     void introduce(Unit& unit);
@@ -153,6 +157,7 @@ private:
     std::optional<Error> failure_{}; ///< Of a commit.
 
     std::vector<Unit*> touched_;
+    bool has_forgotten_ = false; ///< A lead among these.
     Pending pending_;
     InputCounts inputs_{};            ///< Of all that was ever decided.
     std::vector<LeadChange> changes_; ///< Committed, not yet applied.

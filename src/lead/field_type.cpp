@@ -53,6 +53,7 @@ std::map<std::string, FieldTypes::Named, std::less<>> make_built_in_events() {
         {"lead_created", {}},
         {"lead_changed", {{"changed", of(FieldKind::text_list)}}},
         {"lead_deleted", {}},
+        {"lead_forgotten", {}},
         {"lead_merged", {{"into", of(FieldKind::string)}}},
         {"task_done",
          {{"task", of(FieldKind::string)},

@@ -118,6 +118,9 @@ bool Turn::enroll(const CompiledWorkflow& workflow, const Event* trigger, std::s
         return false;
     }
     EnrollmentRow row;
+    if (state_.lead.enrollments == 0) {
+        state_.lead.enrollments = shared_.forgotten_enrollments;
+    }
     row.number = ++state_.lead.enrollments;
     row.workflow = workflow.definition.id;
     row.version = workflow.version;

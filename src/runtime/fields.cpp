@@ -70,6 +70,12 @@ void Turn::take(const LeadChanged& change) {
     }
 }
 
+/// A new person under the id of one that was forgotten has line numbers from 1 again, and other enrollments.
+std::string Turn::change_key(const EnrollmentRow& row, std::uint64_t seq, std::string_view what) const {
+    return state_.lead.id.str() + '/' + std::to_string(row.number) + '/' + std::to_string(seq) + '/' +
+           std::string(what);
+}
+
 void Turn::change_fields(EnrollmentRow& row, std::vector<Field> fields) {
     FieldChanges changes(state_.lead.fields);
     for (Field& field : fields) {
@@ -79,7 +85,7 @@ void Turn::change_fields(EnrollmentRow& row, std::vector<Field> fields) {
             continue;
         }
         changes.add(field.name, field.value);
-        const std::string key = state_.lead.id.str() + '/' + std::to_string(state_.lead.seq + 1) + '/' + field.name;
+        const std::string key = change_key(row, state_.lead.seq + 1, field.name);
         decision_.changes.push_back({.key = key,
                                      .lead = state_.lead.id,
                                      .what = SetField{.field = field.name, .from = before, .to = field.value}});

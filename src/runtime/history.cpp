@@ -82,6 +82,10 @@ void Turn::take(const Event& given) {
         take(LeadDeleted{event.lead});
         return;
     }
+    if (event.type == "lead_forgotten") {
+        take(LeadDeleted{event.lead, true});
+        return;
+    }
     event.time = std::min(occurred, now_);
     fill_in_message(event);
     const bool too_late = now_ - *event.time > plan_.catalog.settings.delivery.late_events;
@@ -275,8 +279,9 @@ void Turn::take(const ConsentGiven& consent) {
     look(nullptr);
 }
 
-void Turn::take(const LeadDeleted&) {
-    journal(JournalKind::event, nullptr, {{"type", "lead_deleted"}});
+void Turn::take(const LeadDeleted& gone) {
+    state_.lead.forgotten = gone.forget;
+    journal(JournalKind::event, nullptr, {{"type", gone.forget ? "lead_forgotten" : "lead_deleted"}});
     for (const std::uint64_t number : in_order()) {
         leave(number, EnrollmentState::deleted, "");
     }
@@ -298,6 +303,32 @@ void Turn::take(const LeadDeleted&) {
         changed(message);
     }
     state_.lead.deleted = true;
+    if (gone.forget) {
+        drop_person();
+        shared_.forgotten_enrollments = std::max(shared_.forgotten_enrollments, state_.lead.enrollments);
+    }
+}
+
+/// What a deletion leaves, so that the lead can be told from others, and may tell of the person. Of a message that is
+/// on its way too: whether it arrives nobody will ask.
+void Turn::drop_person() {
+    state_.lead.past.clear();
+    state_.lead.dates.clear();
+    state_.lead.unknown_zones.clear();
+    state_.aggregates.clear();
+    decision_.aggregates.clear();
+    for (MessageRow& row : state_.messages) {
+        Message& message = row.message;
+        message.to.clear();
+        message.from.clear();
+        message.reply_to.clear();
+        message.subject.clear();
+        message.preview.clear();
+        message.text.clear();
+        message.html.clear();
+        message.data = {};
+        row.content_hash = {};
+    }
 }
 
 } // namespace nurture::inline v0

@@ -53,7 +53,9 @@ struct Parts {
         text.add("category", consent.category).add("subscribed", consent.subscribed);
         text.add_unless_empty("source", consent.source);
     }
-    void operator()(const LeadDeleted& deleted) const { begin(deleted.lead, "lead_deleted"); }
+    void operator()(const LeadDeleted& deleted) const {
+        begin(deleted.lead, deleted.forget ? "lead_forgotten" : "lead_deleted");
+    }
     void operator()(const ChannelAnswered& answered) const {
         text.add("type", "channel_answered").add("key", answered.key.str());
         text.add("attempt", std::int64_t{answered.attempt}).add("answer", name(answered.delivery.kind));

@@ -107,6 +107,15 @@ Fields other_parts(const JournalLine& line) {
     return parts(line, false);
 }
 
+void forget_person(JournalLine& line) {
+    const bool has_personal = std::any_of(line.because.begin(), line.because.end(),
+                                          [&](const Field& field) { return is_personal(line.kind, field.name); });
+    if (has_personal && !line.forgotten) {
+        line.forgotten = sha256(json_of_parts(line, true));
+        line.because = other_parts(line);
+    }
+}
+
 void chain(Sha256& running, const JournalLine& line) {
     const std::string numbers = std::to_string(line.at.time_since_epoch().count()) + ' ' + std::to_string(line.seq) +
                                 ' ' + std::to_string(line.enrollment);

@@ -208,7 +208,7 @@ void Turn::add_note(EnrollmentRow& row) {
     const Result<std::string> text = compiled.text.render(scope, render_context(plan_, scope, Escaping::none));
     if (text) {
         JournalLine& line = journal(JournalKind::note, &row, {{"text", *text}});
-        const std::string key = state_.lead.id.str() + '/' + std::to_string(line.seq) + "/note";
+        const std::string key = change_key(row, line.seq, "note");
         decision_.changes.push_back({.key = key, .lead = state_.lead.id, .what = AddNote{*text}});
     } else {
         journal(JournalKind::error, &row, {{"where", "note"}, {"cause", text.error().message}});

@@ -247,7 +247,7 @@ void Turn::take(const ChannelAnswered& answer) {
     // Late, or of an earlier attempt (S29).
     const std::string_view kind = name(answer.delivery.kind);
     journal(JournalKind::event, nullptr, {{"type", "late_answer"}, {"key", answer.key.str()}, {"answer", kind}});
-    if (answer.delivery.kind != DeliveryKind::accepted) {
+    if (answer.delivery.kind != DeliveryKind::accepted || state_.lead.forgotten) {
         return;
     }
     if (message->state == MessageState::assumed_sent) {
@@ -428,7 +428,7 @@ void Turn::take_doubt(const MessageKey& key, bool was_silent) {
         return;
     }
     message->doubts += was_silent ? 1 : 0;
-    if (looks_up(*message)) {
+    if (!state_.lead.forgotten && looks_up(*message)) {
         return;
     }
     const EnrollmentRow* row = state_.enrollment(message->enrollment);

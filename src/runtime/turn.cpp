@@ -74,6 +74,12 @@ Instant Turn::later(Instant from, const CalendarDuration& length, const Compiled
     return add(from, length, zone(&workflow), plan_.catalog.settings.business_hours);
 }
 
+/// A lead may be forgotten where no catalog is at hand.
+std::int64_t Turn::priority_of(const EnrollmentRow& row) const {
+    const CompiledWorkflow* workflow = plan_.find(row.workflow);
+    return workflow != nullptr ? workflow->definition.priority : 0;
+}
+
 std::vector<std::uint64_t> Turn::in_order() const {
     std::vector<const EnrollmentRow*> rows;
     rows.reserve(state_.enrollments.size());
@@ -81,8 +87,8 @@ std::vector<std::uint64_t> Turn::in_order() const {
         rows.push_back(&row);
     }
     std::sort(rows.begin(), rows.end(), [this](const EnrollmentRow* a, const EnrollmentRow* b) {
-        const std::int64_t left = workflow_of(*a).definition.priority;
-        const std::int64_t right = workflow_of(*b).definition.priority;
+        const std::int64_t left = priority_of(*a);
+        const std::int64_t right = priority_of(*b);
         if (left != right) {
             return left > right;
         }
@@ -109,6 +115,9 @@ JournalLine& Turn::journal(JournalKind kind, const EnrollmentRow* row, Fields be
     }
     line.kind = kind;
     line.because = std::move(because);
+    if (state_.lead.forgotten) { // What comes late brings nothing personal back (S24).
+        line.because = other_parts(line);
+    }
     return decision_.journal.emplace_back(std::move(line));
 }
 

@@ -137,9 +137,11 @@ private:
     void set_consent(const std::string& category, bool subscribed, std::string_view source);
     void suppress(const ChannelId& channel, std::string_view address);
     void happen(const Event& event);
+    void drop_person();
 
     // fields.cpp: fields of the lead.
     struct FieldChanges;
+    [[nodiscard]] std::string change_key(const EnrollmentRow& row, std::uint64_t seq, std::string_view what) const;
     void change_fields(EnrollmentRow& row, std::vector<Field> fields);
     void follow(const FieldChanges& changes);
     [[nodiscard]] bool follow_zone(const Value& before);
@@ -250,6 +252,7 @@ private:
     [[nodiscard]] const Zone& zone(const CompiledWorkflow* workflow);
     /// The end of a duration in the lead's zone, by the catalog's business hours.
     [[nodiscard]] Instant later(Instant from, const CalendarDuration& length, const CompiledWorkflow& workflow);
+    [[nodiscard]] std::int64_t priority_of(const EnrollmentRow& row) const;
     [[nodiscard]] std::vector<std::uint64_t> in_order() const; ///< Numbers of enrollments in the order of S2.
     void changed(const EnrollmentRow& row) { decision_.enrollments.insert(row.number); }
     void changed(const MessageRow& row) { decision_.messages.insert(row.message.key); }

@@ -5,6 +5,8 @@
 
 #include "sqlite/backup.hpp"
 #include "sqlite/check.hpp"
+#include "sqlite/erasing.hpp"
+#include "sqlite/forgetting.hpp"
 #include "sqlite/opening.hpp"
 #include "sqlite/tables.hpp"
 
@@ -62,6 +64,18 @@ void Database::Tables::commit(const CommitGroup& group) {
     shared_.put_channels(group.channels);
     shared_.add_refusals(group.refusals);
     shared_.keep_inputs(group.kept_inputs, group.forget_inputs_before);
+    for (const LeadRow* lead : group.leads) {
+        if (lead->forgotten && !leads_.place_of(lead->id).is_forgotten) {
+            forget_lead(*connection_, leads_, journal_, lead->id);
+            has_remains_ = true;
+        }
+    }
+}
+
+/// Somebody who reads what was there before keeps it there; then it is tried again behind the next commit.
+void Database::Tables::erase_remains() {
+    has_remains_ = !erase_unused(*connection_);
+    connection_->clear_failure(); // What was committed is committed.
 }
 
 std::vector<LeadState> Database::Tables::load(std::span<const LeadId> ids) {
@@ -95,7 +109,11 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Option
 }
 
 Database::Database(std::unique_ptr<Tables> tables) : tables_(std::move(tables)) {}
-Database::~Database() = default;
+Database::~Database() {
+    if (tables_->has_remains_) {
+        tables_->erase_remains();
+    }
+}
 
 Result<void> Database::put(std::span<const Lead> leads) {
     return tables_->write([&] {
@@ -175,6 +193,7 @@ Result<OpenedStore> Database::open() {
         OpenedStore opened;
         tables_->shared_.read(opened);
         opened.versions = tables_->versions_.deployed();
+        opened.forgotten_enrollments = tables_->leads_.forgotten_enrollments();
         return opened;
     };
     if (tables_->mode_ == Options::Mode::read) {
@@ -238,6 +257,10 @@ Result<std::optional<LeadId>> Database::lead_of(const MessageKey& key) {
     return tables_->ask([&] { return tables_->messages_.lead_of(key, tables_->records_messages_); });
 }
 
+Result<std::vector<LeadId>> Database::forgotten() {
+    return tables_->ask([&] { return tables_->leads_.forgotten(); });
+}
+
 Result<std::vector<bool>> Database::suppressed(std::span<const Digest> hashes) {
     return tables_->ask([&] {
         std::vector<bool> answers;
@@ -261,7 +284,11 @@ Result<void> Database::kept_inputs(const std::function<void(const KeptInput&)>& 
 }
 
 Result<void> Database::commit(const CommitGroup& group) {
-    return tables_->write([&] { tables_->commit(group); });
+    Result<void> done = tables_->write([&] { tables_->commit(group); });
+    if (done && tables_->has_remains_) {
+        tables_->erase_remains();
+    }
+    return done;
 }
 
 Result<void> Database::journal(const JournalQuery& query, const std::function<void(const JournalLine&)>& take) {
@@ -296,6 +323,10 @@ Result<void> Database::keep_others_out() {
     }
     tables_->lock_.emplace(*std::move(lock));
     return {};
+}
+
+bool Database::has_remains() const noexcept {
+    return tables_->has_remains_;
 }
 
 Result<std::optional<Instant>> Database::heartbeat() {

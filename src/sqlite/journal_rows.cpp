@@ -32,7 +32,7 @@ JournalRows::JournalRows(Connection& connection, Names& names, Versions& version
       latest_(connection, "SELECT max(id) FROM journal_row"), append_sql_(append_sql(1)),
       append_many_sql_(append_sql(at_once)), append_(connection, append_sql_.c_str()),
       append_many_(connection, append_many_sql_.c_str()),
-      head_(connection, "SELECT journal FROM lead_row WHERE id = ?1"),
+      head_(connection, "SELECT journal FROM lead_row WHERE number = ?1"),
       line_(connection, "SELECT seq, at, version, enrollment, step, kind, because, personal, forgotten, previous "
                         "FROM journal_row WHERE id = ?1 AND lead = ?2") {}
 
@@ -96,9 +96,10 @@ JournalLine JournalRows::read(const Rows& rows) {
 // The statements of whole tables are made for each call: `take` may ask the store for something else.
 
 void JournalRows::all(std::size_t at_most, const std::function<void(const JournalLine&)>& take) {
-    Statement lines(connection_, "SELECT j.seq, j.at, j.version, j.enrollment, j.step, j.kind, j.because, j.personal, "
-                                 "j.forgotten, l.id, j.lead FROM journal_row j LEFT JOIN lead_row l "
-                                 "ON l.number = j.lead ORDER BY j.at, l.id, j.seq, j.id LIMIT ?1");
+    Statement lines(connection_,
+                    "SELECT j.seq, j.at, j.version, j.enrollment, j.step, j.kind, j.because, j.personal, "
+                    "j.forgotten, l.id, j.lead FROM journal_row j LEFT JOIN lead_row l "
+                    "ON l.number = j.lead ORDER BY j.at, coalesce(l.id, '#' || j.lead), j.seq, j.id LIMIT ?1");
     constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
     Rows rows = lines.rows(static_cast<std::int64_t>(std::min(at_most, most)));
     while (rows.next()) {
@@ -110,28 +111,51 @@ void JournalRows::all(std::size_t at_most, const std::function<void(const Journa
     }
 }
 
-void JournalRows::of_lead(const LeadId& lead, std::size_t at_most,
-                          const std::function<void(const JournalLine&)>& take) {
-    const std::optional<std::int64_t> number = leads_.find(lead);
-    std::optional<std::int64_t> next;
-    if (Rows rows = head_.rows(lead.str()); rows.next()) {
-        next = number_or_null(rows, 0);
-    }
-    std::vector<JournalLine> lines;
+/// From a lead's latest line to its first.
+void JournalRows::go_back(std::int64_t number, std::optional<std::int64_t> next, const LeadId& lead,
+                          const std::function<void(std::int64_t id, JournalLine)>& take) {
     while (next && connection_.ok()) {
         const std::int64_t id = *next;
-        Rows rows = line_.rows(id, number.value_or(0));
+        Rows rows = line_.rows(id, number);
         if (!rows.next()) {
             connection_.damaged("line " + std::to_string(id) + " of lead " + lead.str() + "'s journal is missing");
             break;
         }
-        lines.push_back(read(rows));
-        lines.back().lead = lead;
         next = number_or_null(rows, 9);
         if (next && *next >= id) { // Else damage could lead round in a circle.
             connection_.damaged("the journal of lead " + lead.str() + " goes back to a later line");
         }
+        take(id, read(rows));
     }
+}
+
+void JournalRows::forget_person(const LeadPlace& place, const LeadId& lead) {
+    std::vector<std::pair<std::int64_t, Digest>> hashes;
+    go_back(place.number, place.journal, lead, [&](std::int64_t id, JournalLine line) {
+        const bool was_forgotten = line.forgotten.has_value();
+        nurture::forget_person(line);
+        if (line.forgotten && !was_forgotten) {
+            hashes.emplace_back(id, *line.forgotten);
+        }
+    });
+    Statement forget(connection_, "UPDATE journal_row SET personal = NULL, forgotten = ?2 WHERE id = ?1");
+    for (const auto& [id, hash] : hashes) {
+        forget.run(id, hash);
+    }
+}
+
+void JournalRows::of_lead(const LeadId& lead, std::size_t at_most,
+                          const std::function<void(const JournalLine&)>& take) {
+    const std::optional<std::int64_t> number = leads_.find(lead);
+    std::optional<std::int64_t> next;
+    if (Rows rows = head_.rows(number.value_or(0)); rows.next()) {
+        next = number_or_null(rows, 0);
+    }
+    std::vector<JournalLine> lines;
+    go_back(number.value_or(0), next, lead, [&](std::int64_t, JournalLine line) {
+        line.lead = lead;
+        lines.push_back(std::move(line));
+    });
     if (!connection_.ok()) {
         return;
     }

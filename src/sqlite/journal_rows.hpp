@@ -34,6 +34,9 @@ public:
     /// The same of one lead, found by going back from its latest line.
     void of_lead(const LeadId& lead, std::size_t at_most, const std::function<void(const JournalLine&)>& take);
 
+    /// Replaces what is personal in a lead's lines by its hash.
+    void forget_person(const LeadPlace& place, const LeadId& lead);
+
     /// Where a line stands in the file.
     struct Place {
         std::int64_t id = 0;
@@ -52,6 +55,8 @@ private:
 
     void append(Statement& statement, std::span<const JournalLine> lines, std::int64_t first_id);
     [[nodiscard]] JournalLine read(const Rows& rows);
+    void go_back(std::int64_t number, std::optional<std::int64_t> next, const LeadId& lead,
+                 const std::function<void(std::int64_t id, JournalLine)>& take);
 
     Connection& connection_;
     Names& names_;

@@ -38,6 +38,21 @@ void read_consent(Connection& connection, const Fields& ledger, LeadRow& row) {
     }
 }
 
+/// The number in "#17"; 0 if the name is none of a lead that was forgotten.
+std::int64_t number_in(const LeadId& id) {
+    const std::string& name = id.str();
+    constexpr std::size_t longest = 19;
+    if (name.size() < 2 || name.size() > longest || name.front() != '#' || name[1] == '0' ||
+        name.find_first_not_of("0123456789", 1) != std::string::npos) {
+        return 0;
+    }
+    std::int64_t number = 0;
+    for (std::size_t i = 1; i < name.size(); ++i) {
+        number = 10 * number + (name[i] - '0');
+    }
+    return number;
+}
+
 std::int64_t as_limit(std::size_t at_most) {
     constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
     return static_cast<std::int64_t>(std::min(at_most, most));
@@ -75,15 +90,25 @@ std::optional<std::int64_t> AccountNumbers::number_of(const AccountId& id) {
     return number;
 }
 
+#define NURTURE_PLACE_COLUMNS "SELECT number, journal, account, due, message, enrollments, id FROM lead_row WHERE "
+#define NURTURE_LEAD_COLUMNS                                                                                           \
+    "SELECT l.number, a.id, l.due, l.seq, l.enrollments, l.swept, l.met_at, l.deleted, l.fields, l.account_fields, "   \
+    "l.consent, l.body, l.message, l.journal, l.account FROM lead_row l LEFT JOIN account_row a "                      \
+    "ON a.number = l.account WHERE "
+
 LeadRows::LeadRows(Connection& connection, Names& names, AccountNumbers& accounts)
     : connection_(connection), names_(names), accounts_(accounts),
       find_(connection, "SELECT number FROM lead_row WHERE id = ?1"),
       find_id_(connection, "SELECT id FROM lead_row WHERE number = ?1"),
-      find_place_(connection, "SELECT number, journal, account, due, message, enrollments FROM lead_row WHERE id = ?1"),
+      find_place_(connection, NURTURE_PLACE_COLUMNS "id = ?1"),
+      find_forgotten_(connection, "SELECT number FROM lead_row WHERE number = ?1 AND id IS NULL"),
+      find_forgotten_place_(connection, NURTURE_PLACE_COLUMNS "number = ?1 AND id IS NULL"),
       latest_number_(connection, "SELECT max(number) FROM lead_row"),
-      load_(connection, "SELECT l.number, a.id, l.due, l.seq, l.enrollments, l.swept, l.met_at, l.deleted, l.fields, "
-                        "l.account_fields, l.consent, l.body, l.message, l.journal, l.account FROM lead_row l "
-                        "LEFT JOIN account_row a ON a.number = l.account WHERE l.id = ?1"),
+      load_(connection, NURTURE_LEAD_COLUMNS "l.id = ?1"),
+      load_forgotten_(connection, NURTURE_LEAD_COLUMNS "l.number = ?1 AND l.id IS NULL"),
+      forgotten_(connection, "SELECT number FROM lead_row WHERE id IS NULL ORDER BY number"),
+      forgotten_enrollments_(connection, "SELECT coalesce(max(enrollments), 0) FROM lead_row WHERE id IS NULL"),
+      take_name_(connection, "UPDATE lead_row SET id = NULL WHERE number = ?1"),
       add_(connection, "INSERT INTO lead_row (number, id, account, due, seq, journal, message, enrollments, swept, "
                        "met_at, deleted, fields, account_fields, consent, body) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
@@ -104,9 +129,36 @@ LeadRows::LeadRows(Connection& connection, Names& names, AccountNumbers& account
       leads_of_none_(connection, "SELECT id FROM lead_row WHERE account IS NULL AND body IS NOT NULL "
                                  "AND id IS NOT NULL ORDER BY id") {}
 
+#undef NURTURE_PLACE_COLUMNS
+#undef NURTURE_LEAD_COLUMNS
+
 std::optional<std::int64_t> LeadRows::find(const LeadId& id) {
-    Rows rows = find_.rows(id.str());
-    return rows.next() ? std::optional<std::int64_t>(rows.integer(0)) : std::nullopt;
+    if (Rows rows = find_.rows(id.str()); rows.next()) {
+        return rows.integer(0);
+    }
+    if (const std::int64_t number = number_in(id); number != 0 && find_forgotten_.rows(number).next()) {
+        return number;
+    }
+    return std::nullopt;
+}
+
+std::vector<LeadId> LeadRows::forgotten() {
+    std::vector<LeadId> names;
+    Rows rows = forgotten_.rows();
+    while (rows.next()) {
+        names.emplace_back('#' + std::to_string(rows.integer(0)));
+    }
+    return names;
+}
+
+std::uint64_t LeadRows::forgotten_enrollments() {
+    Rows rows = forgotten_enrollments_.rows();
+    return rows.next() ? rows.number<std::uint64_t>(0) : 0;
+}
+
+void LeadRows::take_name(const LeadId& id) {
+    take_name_.run(place_of(id).number);
+    forget();
 }
 
 LeadId LeadRows::id_of(std::int64_t number) {
@@ -119,20 +171,31 @@ LeadId LeadRows::id_of(std::int64_t number) {
 }
 
 std::optional<LeadRow> LeadRows::load(const LeadId& id, LeadPlace& place) {
-    Rows rows = load_.rows(id.str());
-    if (!rows.next()) {
-        remember(id, {});
-        return std::nullopt;
+    if (Rows rows = load_.rows(id.str()); rows.next()) {
+        return read(rows, id, place);
     }
+    if (const std::int64_t number = number_in(id); number != 0) {
+        if (Rows rows = load_forgotten_.rows(number); rows.next()) {
+            place.is_forgotten = true;
+            return read(rows, id, place);
+        }
+    }
+    remember(id, {});
+    return std::nullopt;
+}
+
+std::optional<LeadRow> LeadRows::read(const Rows& rows, const LeadId& id, LeadPlace& place) {
     LeadRow row{.id = id};
     row.due = rows.instant(2);
+    row.forgotten = place.is_forgotten;
     place = {.number = rows.integer(0),
              .has_row = true,
              .journal = number_or_null(rows, 13),
              .message = number_or_null(rows, 12),
              .account = number_or_null(rows, 14),
              .due = row.due,
-             .enrollments = rows.number<std::uint64_t>(4)};
+             .enrollments = rows.number<std::uint64_t>(4),
+             .is_forgotten = row.forgotten};
     remember(id, place);
     if (rows.is_null(11)) {
         return std::nullopt; // Named, and not met.
@@ -199,14 +262,24 @@ void LeadRows::remember(const LeadId& id, const LeadPlace& place) {
 
 void LeadRows::find_place(const LeadId& id, LeadPlace& place) {
     if (Rows rows = find_place_.rows(id.str()); rows.next()) {
-        place = {.number = rows.integer(0),
-                 .has_row = true,
-                 .journal = number_or_null(rows, 1),
-                 .message = number_or_null(rows, 4),
-                 .account = number_or_null(rows, 2),
-                 .due = rows.instant(3),
-                 .enrollments = rows.number<std::uint64_t>(5)};
+        return read_place(rows, place);
     }
+    if (const std::int64_t number = number_in(id); number != 0) {
+        if (Rows rows = find_forgotten_place_.rows(number); rows.next()) {
+            read_place(rows, place);
+        }
+    }
+}
+
+void LeadRows::read_place(const Rows& rows, LeadPlace& place) {
+    place = {.number = rows.integer(0),
+             .has_row = true,
+             .journal = number_or_null(rows, 1),
+             .message = number_or_null(rows, 4),
+             .account = number_or_null(rows, 2),
+             .due = rows.instant(3),
+             .enrollments = rows.number<std::uint64_t>(5),
+             .is_forgotten = rows.is_null(6)};
 }
 
 LeadPlace& LeadRows::place_of(const LeadId& id) {

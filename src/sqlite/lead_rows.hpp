@@ -49,7 +49,8 @@ struct LeadPlace {
     std::optional<std::int64_t> message{}; ///< Its latest message.
     std::optional<std::int64_t> account{};
     Instant due = end_of_time;
-    std::uint64_t enrollments = 0; ///< How many there have been.
+    std::uint64_t enrollments = 0; ///< The largest number of one.
+    bool is_forgotten = false;     ///< Its id is gone; it is called by its number.
     // While a commit goes on:
     std::uint64_t commit = 0;                        ///< The commit that touched it.
     bool is_ahead = false;                           ///< `journal` and `message` are not written yet.
@@ -70,6 +71,10 @@ public:
     /// Reads a lead that was met, and where it stands; nothing if there is none.
     [[nodiscard]] std::optional<LeadRow> load(const LeadId& id, LeadPlace& place);
 
+    /// The names of leads that were forgotten.
+    [[nodiscard]] std::vector<LeadId> forgotten();
+    [[nodiscard]] std::uint64_t forgotten_enrollments();
+
     [[nodiscard]] std::vector<DueRow> due(Instant up_to, std::size_t at_most);
     [[nodiscard]] std::vector<LeadId> leads(const LeadId& after, std::size_t at_most);
     [[nodiscard]] std::vector<LeadId> leads_of(const AccountId& account);
@@ -85,12 +90,16 @@ public:
     /// The place of a lead that has a row from now on at the latest.
     [[nodiscard]] const LeadPlace& row_of(const LeadId& id);
     [[nodiscard]] std::int64_t number_of(const LeadId& id) { return row_of(id).number; }
+    /// Takes the id from a lead whose row was put. Then no place is valid any more.
+    void take_name(const LeadId& id);
     /// Forgets all places: they may never have been committed, or another one has committed since.
     void forget() noexcept;
 
 private:
     void add_bare_row(const LeadId& id, LeadPlace& place);
     void find_place(const LeadId& id, LeadPlace& place);
+    void read_place(const Rows& rows, LeadPlace& place);
+    [[nodiscard]] std::optional<LeadRow> read(const Rows& rows, const LeadId& id, LeadPlace& place);
     void remember(const LeadId& id, const LeadPlace& place);
     [[nodiscard]] std::vector<LeadId> ids(Rows rows);
 
@@ -103,8 +112,14 @@ private:
     Statement find_;
     Statement find_id_;
     Statement find_place_;
+    Statement find_forgotten_;
+    Statement find_forgotten_place_;
     Statement latest_number_;
     Statement load_;
+    Statement load_forgotten_;
+    Statement forgotten_;
+    Statement forgotten_enrollments_;
+    Statement take_name_;
     Statement add_;
     Statement add_bare_;
     Statement update_;

@@ -75,6 +75,7 @@ public:
 
     void commit(const CommitGroup& group);
     [[nodiscard]] std::vector<LeadState> load(std::span<const LeadId> ids);
+    void erase_remains();
 
 private:
     /// A transaction that was taken back leaves nothing behind in memory.
@@ -120,6 +121,7 @@ private:
     Options::Mode mode_;
     bool keeps_leads_;
     bool records_messages_ = false;
+    bool has_remains_ = false; ///< Of a lead that was forgotten, outside of rows.
     std::optional<Error> failure_{};
     Names names_;
     Versions versions_;

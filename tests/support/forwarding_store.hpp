@@ -36,6 +36,7 @@ public:
         return to_->seen(names, now);
     }
     Result<std::optional<LeadId>> lead_of(const MessageKey& key) override { return to_->lead_of(key); }
+    Result<std::vector<LeadId>> forgotten() override { return to_->forgotten(); }
     Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) override { return to_->suppressed(hashes); }
     Result<std::vector<LeadChange>> pending_changes() override { return to_->pending_changes(); }
     Result<void> refusals(const std::function<void(const Refusal&)>& take) override { return to_->refusals(take); }

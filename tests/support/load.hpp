@@ -155,6 +155,11 @@ private:
             Fields said{{"kind", dice_.below(3) == 0 ? "newsletter" : "guide"}, {"title", titles[dice_.below(2)]}};
             return Event{.lead = who, .type = "form", .time = when(at), .properties = std::move(said)};
         }
+        case 23:
+            if (dice_.below(6) == 0) {
+                return LeadDeleted{.lead = who, .forget = dice_.below(2) == 0};
+            }
+            [[fallthrough]];
         default: {
             static constexpr std::array<const char*, 3> paths{"/pricing", "/pricing/eu", "/blog"};
             Fields seen{{"path", paths[dice_.below(3)]}, {"topic", dice_.below(2) == 0 ? "pricing" : "news"}};
@@ -224,8 +229,13 @@ public:
         for (const Mark& mark : nursery_.engine().marks()) {
             next = mark.position;
         }
-        for (std::size_t i = next; i < inputs_.all().size(); ++i) {
-            give(i);
+        for (std::size_t i = 0; i < inputs_.all().size(); ++i) {
+            const auto* gone = std::get_if<LeadDeleted>(&inputs_.all()[i].input);
+            if (i >= next) {
+                give(i);
+            } else if (gone != nullptr && gone->forget) { // A host removes such a lead whatever happens to the engine.
+                nursery_.leads.erase(gone->lead);
+            }
         }
         return nursery_.engine().run_due(monday + end()).ok();
     }

@@ -103,6 +103,8 @@ public:
         return {};
     }
 
+    void forget(const LeadId& id) override { erase(id); }
+
 private:
     /// The lead's own copy for changes, made at the first one.
     Lead* change(const LeadId& id) {

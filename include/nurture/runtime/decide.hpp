@@ -37,6 +37,9 @@ struct Plans {
 struct Shared {
     std::set<Digest> suppressed{}; ///< Hashes of suppressed addresses, by address_hash().
     std::map<AccountId, AccountState> accounts{};
+    /// The largest number of an enrollment that a lead had which was forgotten. Who is enrolled for the first time may
+    /// be a new person under such a lead's id: behind this number no key of a message is one that was used (S29).
+    std::uint64_t forgotten_enrollments = 0;
 };
 
 /// The rows that one input changed. Rows that replace stand in the LeadState itself and are named here.
@@ -83,7 +86,8 @@ struct MessageLinks {
 [[nodiscard]] Decision dispatch(const Plans& plans, LeadState& state, Shared& shared, const MessageKey& key,
                                 const MessageLinks& links, Instant now);
 
-/// Decides about a message whose hand-over was never answered (S29).
+/// Decides about a message whose hand-over was never answered (S29). What was on its way to a lead that was forgotten
+/// counts as sent: its text is gone, so nothing goes again.
 [[nodiscard]] Decision decide_doubt(const Plans& plans, LeadState& state, Shared& shared, const MessageKey& key,
                                     Instant now);
 

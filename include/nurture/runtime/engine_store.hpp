@@ -89,11 +89,12 @@ struct OpenedStore {
     std::optional<Digest> catalog{}; ///< The deployed catalog; none in a new store.
     std::vector<VersionRow> versions{};
     std::vector<Mark> marks{};
-    std::vector<SweepRow> sweeps{};        ///< Those that are not done.
-    std::uint64_t latest_sweep = 0;        ///< The largest number there has been.
-    Instant scheduled_to = Instant::min(); ///< The instant of the latest sweep of a schedule.
-    std::string zone_data{};               ///< The edition of the system's time zones at the latest commit of it.
-    std::vector<ChannelRow> channels{};    ///< As they were last committed, by id.
+    std::vector<SweepRow> sweeps{};          ///< Those that are not done.
+    std::uint64_t latest_sweep = 0;          ///< The largest number there has been.
+    Instant scheduled_to = Instant::min();   ///< The instant of the latest sweep of a schedule.
+    std::string zone_data{};                 ///< The edition of the system's time zones at the latest commit of it.
+    std::vector<ChannelRow> channels{};      ///< As they were last committed, by id.
+    std::uint64_t forgotten_enrollments = 0; ///< The most that LeadRow::enrollments says of a lead that was forgotten.
     InputCounts inputs{};
 };
 
@@ -127,6 +128,15 @@ struct AggregateRow {
 
 /// Everything that one transaction writes. Rows with a key replace; journal lines and seen events are added. Views
 /// are valid during commit().
+///
+/// A row of `leads` that says `forgotten` and has an id that a host gave removes a person (S24), when everything else
+/// of the group is written: the store gives the lead a name of its own, such as "#17", by which it answers from then on
+/// (load, lead_of, journal; of accounts too); leads(), leads_of() and due() leave it out. Lines of the journal are
+/// treated by forget_person(). Of messages only what says which send it was and what became of it is left, of ended
+/// enrollments all but the key. Gone are the lead's aggregates, event ids, kept inputs, recorded messages and changes
+/// that are not settled; where the store is the lead store, the lead and its notes. Refusals and places of sweeps that
+/// name it no longer do (without_lead). Nothing of it may be found in what the store wrote, also not in unused parts of
+/// a file. Rows that come later under the new name replace that lead's; the id belongs to nobody.
 struct CommitGroup {
     std::uint64_t epoch = 0;
     Instant driven_to{};
@@ -191,6 +201,8 @@ public:
     /// For each name whether the event was seen and is still remembered at `now`.
     virtual Result<std::vector<bool>> seen(std::span<const EventName> names, Instant now) = 0;
     virtual Result<std::optional<LeadId>> lead_of(const MessageKey& key) = 0;
+    /// The names that the store gave to leads that were forgotten, in any order. A store that forgets must override it.
+    virtual Result<std::vector<LeadId>> forgotten() { return std::vector<LeadId>{}; }
     /// For each hash whether it is suppressed.
     virtual Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) = 0;
     /// Lead changes that are not settled, in the order they were made.
@@ -221,8 +233,12 @@ protected:
     EngineStore& operator=(const EngineStore&) = default;
 };
 
-/// The digest of everything decided: SHA-256 over the leads in order of id, each with its running hash. Equal for
-/// equal decisions, on every store and at every group size.
+/// The reason of a refusal as it may stay when the lead is forgotten: the engine's sentences say "lead ada".
+[[nodiscard]] std::string without_lead(std::string reason, const LeadId& lead);
+
+/// The digest of everything decided: SHA-256 over the leads in order of id, each with its running hash, and behind them
+/// the running hashes of leads that were forgotten, in byte order. Equal for equal decisions, on every store and at
+/// every group size.
 [[nodiscard]] Result<Digest> digest_of(EngineStore& store);
 
 } // namespace nurture::inline v0

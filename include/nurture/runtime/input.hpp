@@ -53,6 +53,10 @@ struct ConsentGiven {
 /// unknown from then on, until an event `lead_created` says that the host made it anew.
 struct LeadDeleted {
     LeadId lead{};
+    /// The person is to be forgotten: besides, everything that tells of them is removed from the past, and the store no
+    /// longer has their id (S24). Also for a lead that was deleted before. The host removes the lead from its own lead
+    /// store first: whom that still has, the engine meets as a new person.
+    bool forget = false;
 };
 
 /// How a channel answered one attempt (S30).
@@ -86,7 +90,8 @@ using Input = std::variant<Event, LeadChanged, Enroll, Unenroll, ConsentGiven, L
 
 /// An input as one JSON object without a line break. Events and changes of leads as files of events have them,
 /// `{"time":…,"lead":…,"type":…,"id":…,"properties":{…}}`; of the others `type` is "enroll", "unenroll", "consent",
-/// "lead_deleted" or "channel_answered" and their parts follow. `occurred` is left out where it is `at`.
+/// "lead_deleted", "lead_forgotten" or "channel_answered" and their parts follow. `occurred` is left out where it is
+/// `at`.
 [[nodiscard]] std::string to_json(const Input& input, Instant at);
 
 /// How far a source of inputs has been read; committed together with the input it came with.

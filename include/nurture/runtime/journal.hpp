@@ -66,6 +66,9 @@ struct JournalLine {
 [[nodiscard]] Fields personal_parts(const JournalLine& line);
 [[nodiscard]] Fields other_parts(const JournalLine& line);
 
+/// Takes what is personal out of a line and leaves its hash; does nothing to a line without.
+void forget_person(JournalLine& line);
+
 /// Goes on with a lead's running hash by one line (architecture, "Determinism"). Of what is personal it covers the
 /// hash, and the lead's id not at all: so the chain stays valid when they are forgotten.
 void chain(Sha256& running, const JournalLine& line);

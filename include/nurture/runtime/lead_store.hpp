@@ -80,6 +80,10 @@ public:
     /// sink is full; the caller goes on behind the last.
     virtual Result<void> scan(const LeadId& after, LeadSink& sink) = 0;
 
+    /// The engine has forgotten this lead (LeadDeleted::forget). A store that has leads for the engine alone lets it
+    /// go; a CRM, whose own decision it was, need do nothing. May be left out by a crash.
+    virtual void forget(const LeadId&) {}
+
 protected:
     LeadStore() = default;
     LeadStore(const LeadStore&) = default;

@@ -86,6 +86,11 @@ public:
         return {};
     }
 
+    void forget(const LeadId& id) override {
+        erase(id);
+        std::erase_if(notes_, [&](const Note& note) { return note.lead == id; });
+    }
+
 private:
     void set_field(Lead& lead, const std::string& key, const SetField& change, ChangeSink& sink) const {
         const Value* held = lead.fields.find(change.field);

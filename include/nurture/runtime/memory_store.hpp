@@ -51,6 +51,9 @@ public:
             opened.channels.push_back(channel);
         }
         opened.inputs = inputs_;
+        for (const LeadId& name : forgotten_) {
+            opened.forgotten_enrollments = std::max(opened.forgotten_enrollments, leads_.at(name).lead.enrollments);
+        }
         return opened;
     }
 
@@ -125,6 +128,10 @@ public:
         return at == lead_of_.end() ? std::optional<LeadId>{} : std::optional<LeadId>{at->second};
     }
 
+    Result<std::vector<LeadId>> forgotten() override {
+        return std::vector<LeadId>(forgotten_.begin(), forgotten_.end());
+    }
+
     Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) override {
         std::vector<bool> answers;
         for (const Digest& hash : hashes) {
@@ -169,6 +176,11 @@ public:
         refusals_.insert(refusals_.end(), group.refusals.begin(), group.refusals.end());
         kept_inputs_.insert(kept_inputs_.end(), group.kept_inputs.begin(), group.kept_inputs.end());
         std::erase_if(kept_inputs_, [&](const KeptInput& kept) { return kept.at < group.forget_inputs_before; });
+        for (const LeadRow* row : group.leads) {
+            if (row->forgotten && !forgotten_.contains(row->id)) {
+                forget(row->id);
+            }
+        }
         return {};
     }
 
@@ -246,6 +258,85 @@ private:
                 enrollments.erase(row->number);
             }
         }
+    }
+
+    /// A person leaves, a number stays.
+    void forget(const LeadId& id) {
+        const LeadId name = name_for_forgotten();
+        forgotten_.insert(name);
+        auto node = leads_.extract(id);
+        node.key() = name;
+        LeadState& state = node.mapped();
+        state.lead.id = name;
+        state.aggregates.clear();
+        for (MessageRow& row : state.messages) {
+            row = what_is_left_of(row);
+            row.message.lead = name;
+            lead_of_.at(row.message.key) = name;
+        }
+        ids_.erase(id);
+        leads_of_[state.lead.account.id].erase(id);
+        due_.erase({state.lead.due, id});
+        leads_.insert(std::move(node));
+        for (auto& [account, held] : accounts_) {
+            for (auto& [question, aggregate] : held.aggregates) {
+                if (auto part = aggregate.leads.extract(id)) {
+                    part.key() = name;
+                    aggregate.leads.insert(std::move(part));
+                }
+            }
+        }
+        for (JournalLine& line : journal_) {
+            if (line.lead == id) {
+                line.lead = name;
+                forget_person(line);
+            }
+        }
+        forget_inputs(id);
+    }
+
+    void forget_inputs(const LeadId& id) {
+        std::erase_if(seen_, [&](const auto& event) { return event.first.lead == id; });
+        std::erase_if(kept_inputs_, [&](const KeptInput& kept) { return kept.lead == id; });
+        std::erase_if(changes_, [&](const LeadChange& change) { return change.lead == id; });
+        std::erase_if(recorded_, [&](const auto& message) { return message.second.lead == id; });
+        for (Refusal& refusal : refusals_) {
+            refusal.reason = without_lead(std::move(refusal.reason), id);
+        }
+        for (auto& [number, sweep] : sweeps_) {
+            sweep.place = sweep.place == id ? LeadId() : sweep.place;
+        }
+    }
+
+    /// "#1", "#2" …, unless a host has a lead of that name.
+    [[nodiscard]] LeadId name_for_forgotten() const {
+        for (std::size_t number = forgotten_.size() + 1;; ++number) {
+            LeadId name('#' + std::to_string(number));
+            if (!leads_.contains(name)) {
+                return name;
+            }
+        }
+    }
+
+    [[nodiscard]] static MessageRow what_is_left_of(const MessageRow& row) {
+        MessageRow left{.enrollment = row.enrollment, .visit = row.visit, .state = row.state};
+        left.message = {.key = row.message.key,
+                        .attempt = row.message.attempt,
+                        .channel = row.message.channel,
+                        .workflow = row.message.workflow,
+                        .version = row.message.version,
+                        .step = row.message.step,
+                        .content = row.message.content,
+                        .variant = row.message.variant,
+                        .category = row.message.category};
+        left.reached_at = row.reached_at;
+        left.queued_at = row.queued_at;
+        left.priority = row.priority;
+        left.attempts = row.attempts;
+        left.first_attempt = row.first_attempt;
+        left.next_attempt = row.next_attempt;
+        left.handed_over_at = row.handed_over_at;
+        return left;
     }
 
     void put_messages(const CommitGroup& group) {
@@ -338,7 +429,8 @@ private:
     std::vector<Refusal> refusals_;
     std::vector<KeptInput> kept_inputs_;
     std::unordered_map<LeadId, LeadState> leads_;
-    std::set<LeadId> ids_; ///< Of leads_.
+    std::set<LeadId> ids_;       ///< Of leads_, without those that were forgotten.
+    std::set<LeadId> forgotten_; ///< The names that they have since.
     std::map<AccountId, AccountState> accounts_;
     std::map<AccountId, std::set<LeadId>> leads_of_;
     std::set<DueRow> due_;

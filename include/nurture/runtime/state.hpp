@@ -195,7 +195,7 @@ struct LeadRow {
     Fields fields{};   ///< The engine's copy of the fields that plans name.
     Account account{}; ///< The same of its account.
     std::map<std::string, ConsentEntry, std::less<>> consent{};
-    std::uint64_t enrollments = 0; ///< How many there have been.
+    std::uint64_t enrollments = 0; ///< The largest number of one, 0: there was none.
     std::uint64_t seq = 0;         ///< Of the latest journal line.
     Sha256 chain{};                ///< Running hash over the lines.
     Instant due = end_of_time;     ///< The earliest instant at which time alone moves this lead.
@@ -207,6 +207,9 @@ struct LeadRow {
     std::uint64_t swept = 0;      ///< The sweeps up to this number are done for this lead (S6a).
     Instant met_at = end_of_time; ///< When the first input about it was decided; end_of_time: not yet.
     bool deleted = false;
+    /// The person was forgotten (S24): nothing here tells of them. A store that is given such a row under an id removes
+    /// the rest and the id, as engine_store.hpp says; it gives the row back under another name.
+    bool forgotten = false;
     /// When something was decided last. Kept only where somebody asks: after follow-ups, and where what happens to one
     /// lead of an account may concern another.
     Instant decided_at = Instant::min();

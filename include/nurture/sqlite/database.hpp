@@ -83,6 +83,7 @@ public:
     Result<std::vector<LeadId>> leads(const LeadId& after, std::size_t at_most) override;
     Result<std::vector<bool>> seen(std::span<const EventName> names, Instant now) override;
     Result<std::optional<LeadId>> lead_of(const MessageKey& key) override;
+    Result<std::vector<LeadId>> forgotten() override;
     Result<std::vector<bool>> suppressed(std::span<const Digest> hashes) override;
     Result<std::vector<LeadChange>> pending_changes() override;
     Result<void> refusals(const std::function<void(const Refusal&)>& take) override;
@@ -96,6 +97,9 @@ public:
     /// Makes this object the only one that may own the file, until it is gone; Errc::not_owner if another has done so.
     /// Held by the operating system on `<path>-owner`: a process that dies holds nothing.
     Result<void> keep_others_out();
+    /// Whether bytes of a lead that was forgotten still stand in unused parts of the files, because somebody reads an
+    /// earlier state of them. Every commit tries to erase them, and so does the end of this object.
+    [[nodiscard]] bool has_remains() const noexcept;
     /// When an engine last gave a sign of life, by the wall clock of its machine; nothing if none ever did.
     Result<std::optional<Instant>> heartbeat();
     Result<void> beat(Instant wall_clock);

@@ -14,7 +14,10 @@
 
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,6 +40,7 @@ inline constexpr std::string_view owner =
     "a commit with an epoch other than the latest is not_owner and changes nothing";
 inline constexpr std::string_view whole = "a commit that fails changes nothing, and the next one works";
 inline constexpr std::string_view records = "a store records messages if, and only if, it was made to";
+inline constexpr std::string_view forgets = "a lead that is forgotten gets a name that nobody had, and leaves its id";
 inline constexpr std::string_view exactly_once = "a store that is the lead store makes each change exactly once";
 
 } // namespace rules
@@ -120,6 +124,9 @@ private:
                                      testing::commit(subject->store(), opened->epoch, made))) {
                 return;
             }
+            if (i % 4 == 0 && !forget_somebody(*subject, opened->epoch, history)) {
+                return;
+            }
             if (i % 3 == 0) {
                 subject->reopen();
                 opened = subject->store().open();
@@ -132,6 +139,39 @@ private:
                 return; // What follows would mostly say the same again.
             }
         }
+    }
+
+    /// The name that a store gives to who was forgotten is its own affair; whatever it is, the store answers by it.
+    bool forget_somebody(EngineStoreSubject& subject, std::uint64_t epoch, MadeHistory& history) {
+        const std::optional<LeadId> id = history.somebody();
+        if (!id) {
+            return true;
+        }
+        if (!findings_.succeeded(rules::forgets, "commit()",
+                                 testing::commit(subject.store(), epoch, history.forget(*id)))) {
+            return false;
+        }
+        const Result<std::vector<LeadId>> names = subject.store().forgotten();
+        if (!findings_.succeeded(rules::forgets, "forgotten()", names)) {
+            return false;
+        }
+        const std::set<LeadId>& known = history.expected().forgotten;
+        const auto name = std::find_if(names->begin(), names->end(), [&](const LeadId& each) {
+            return !known.contains(each) && !history.expected().leads.contains(each);
+        });
+        findings_.expect(rules::forgets, name != names->end(), "a new name for " + exact(*id), exact(*names));
+        if (name == names->end()) {
+            return false;
+        }
+        history.forgot(*id, *name);
+        struct Found final : LeadSink {
+            std::size_t leads = 0;
+            void found(Lead) override { ++leads; }
+        } sink;
+        LeadStore* const leads = subject.store().lead_store();
+        findings_.expect(rules::forgets, leads == nullptr || (leads->fetch({&*id, 1}, sink) && sink.leads == 0),
+                         "no lead " + exact(*id) + " in the lead store", "that lead, or an error");
+        return true;
     }
 
     void only_the_latest_owner_commits() {
@@ -256,6 +296,9 @@ private:
     static void put_leads_ahead(EngineStoreSubject& subject, const MadeHistory& history) {
         if (subject.store().lead_store() != nullptr) {
             for (const auto& [id, state] : history.expected().leads) {
+                if (history.expected().forgotten.contains(id)) {
+                    continue;
+                }
                 subject.put({.id = id, .fields = {{"email", id.str()}}});
             }
         }

@@ -232,7 +232,7 @@ template <class A, class B>
 }
 [[nodiscard]] inline Members members_of(const LeadRow& row) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 dates, swept, met_at, deleted, decided_at, follow_ups] = row;
+                 dates, swept, met_at, deleted, forgotten, decided_at, follow_ups] = row;
     return {{"id", exact(id)},
             {"fields", exact(fields)},
             {"account", exact(account)},
@@ -249,6 +249,7 @@ template <class A, class B>
             {"swept", exact(swept)},
             {"met_at", exact(met_at)},
             {"deleted", exact(deleted)},
+            {"forgotten", exact(forgotten)},
             {"decided_at", exact(decided_at)},
             {"follow_ups", exact(follow_ups)}};
 }

@@ -107,6 +107,7 @@ struct ExpectedStore {
     std::vector<LeadChange> changes{};
     std::vector<Refusal> refusals{};
     std::vector<std::pair<Instant, Message>> recorded{}; ///< In order of time, lead and acceptance.
+    std::set<LeadId> forgotten{};                        ///< The names among `leads` that the store gave.
 
     void take(const MadeCommit& made) {
         driven_to = made.driven_to;
@@ -132,9 +133,7 @@ struct ExpectedStore {
         }
         accounts.erase("");
         journal.insert(journal.end(), made.journal.begin(), made.journal.end());
-        std::sort(journal.begin(), journal.end(), [](const JournalLine& a, const JournalLine& b) {
-            return std::tie(a.at, a.lead, a.seq) < std::tie(b.at, b.lead, b.seq);
-        });
+        sort_journal();
         for (const SeenEvent& event : made.seen) {
             seen[event.name] = event.until;
         }
@@ -153,7 +152,64 @@ struct ExpectedStore {
         refusals.insert(refusals.end(), made.refusals.begin(), made.refusals.end());
     }
 
+    /// What is left of a lead whose row said so, under the name that the store gave it.
+    void forget(const LeadId& id, const LeadId& name) {
+        forgotten.insert(name);
+        LeadState& state = leads[name] = leads.at(id);
+        leads.erase(id);
+        state.lead.id = name;
+        state.aggregates.clear();
+        for (MessageRow& row : state.messages) {
+            row = left_of(row, name);
+        }
+        for (auto& [account, held] : accounts) {
+            for (auto& [question, aggregate] : held.aggregates) {
+                if (const auto part = aggregate.leads.find(id); part != aggregate.leads.end()) {
+                    aggregate.leads[name] = part->second;
+                    aggregate.leads.erase(id);
+                }
+            }
+        }
+        for (JournalLine& line : journal) {
+            if (line.lead == id) {
+                line.lead = name;
+                forget_person(line);
+            }
+        }
+        sort_journal();
+        std::erase_if(seen, [&](const auto& event) { return event.first.lead == id; });
+        std::erase_if(changes, [&](const LeadChange& change) { return change.lead == id; });
+        std::erase_if(recorded, [&](const auto& message) { return message.second.lead == id; });
+        for (Refusal& refusal : refusals) {
+            refusal.reason = without_lead(refusal.reason, id);
+        }
+        for (auto& [number, sweep] : sweeps) {
+            sweep.place = sweep.place == id ? LeadId() : sweep.place;
+        }
+    }
+
 private:
+    void sort_journal() {
+        std::sort(journal.begin(), journal.end(), [](const JournalLine& a, const JournalLine& b) {
+            return std::tie(a.at, a.lead, a.seq) < std::tie(b.at, b.lead, b.seq);
+        });
+    }
+
+    [[nodiscard]] static MessageRow left_of(const MessageRow& row, const LeadId& name) {
+        MessageRow left = row;
+        Message& message = left.message;
+        message.lead = name;
+        message.to = message.from = message.reply_to = "";
+        message.subject = message.preview = message.text = message.html = "";
+        message.data = {};
+        left.put_off_by = {};
+        left.full_since = end_of_time;
+        left.doubts = 0;
+        left.content_hash = {};
+        left.engagement.clear();
+        return left;
+    }
+
     void take_message(std::deque<MessageRow>& messages, const MessageRow& row) {
         auto held = std::find_if(messages.begin(), messages.end(),
                                  [&](const MessageRow& other) { return other.message.key == row.message.key; });

@@ -7,9 +7,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nurture/testing/expected_store.hpp>
 #include <nurture/testing/made_rows.hpp>
@@ -38,6 +40,49 @@ public:
         return made;
     }
 
+    /// A lead that was met and not forgotten, or none.
+    std::optional<LeadId> somebody() {
+        std::vector<LeadId> ids;
+        for (const auto& [id, state] : expected_.leads) {
+            if (!expected_.forgotten.contains(id)) {
+                ids.push_back(id);
+            }
+        }
+        return ids.empty() ? std::nullopt : std::optional<LeadId>(ids[dice_.below(ids.size())]);
+    }
+
+    /// A commit that forgets a lead, with what the same group had about it. It counts as taken; forgot() goes on.
+    MadeCommit forget(const LeadId& id) {
+        const LeadState& state = expected_.leads.at(id);
+        MadeCommit made{.driven_to = now_, .inputs = expected_.inputs};
+        LeadRow row{.id = id, .enrollments = state.lead.enrollments, .seq = state.lead.seq, .chain = state.lead.chain};
+        row.met_at = state.lead.met_at;
+        row.deleted = true;
+        row.forgotten = true;
+        const Instant at = made_time + std::chrono::hours(6 * row.seq);
+        made.journal.push_back(made_line(dice_, row, at));
+        for (const auto& [number, held] : state.enrollments) {
+            made.enrollments.emplace_back(id, held);
+            made.enrollments.back().second.state = EnrollmentState::deleted;
+        }
+        for (const MessageRow& message : state.messages) {
+            if (!message.is_final()) {
+                made.messages.emplace_back(id, message);
+                made.messages.back().second.state = MessageState::canceled;
+            }
+        }
+        made.leads.push_back(row);
+        made.seen.push_back({{id, "e-last"}, now_ + Milliseconds(1'000)});
+        made.changes.push_back(change_of(id));
+        made.refusals.push_back({.place = {.source = "events.csv", .position = 1, .prefix = "p"},
+                                 .reason = "the lead store has no lead " + id.str() + "; make the lead first"});
+        made.sweeps.push_back({.number = expected_.sweeps.size() + 1, .at = now_, .place = id, .done = dice_.in(2)});
+        made.kept_inputs.push_back({.at = now_, .lead = id, .json = "{}"});
+        expected_.take(made);
+        return made;
+    }
+    void forgot(const LeadId& id, const LeadId& name) { expected_.forget(id, name); }
+
     [[nodiscard]] const ExpectedStore& expected() const noexcept { return expected_; }
     [[nodiscard]] Instant now() const noexcept { return now_; }
     [[nodiscard]] Dice& dice() noexcept { return dice_; }
@@ -63,7 +108,7 @@ private:
             ids.insert(made_id(dice_, "lead-"));
         }
         for (const auto& [id, state] : expected_.leads) {
-            if (dice_.in(3)) {
+            if (dice_.in(3) && !expected_.forgotten.contains(id)) {
                 ids.insert(id);
             }
         }

@@ -42,7 +42,9 @@ inline constexpr std::string_view journal_query = "journal() gives lines of one 
 inline constexpr std::string_view recorded = "messages() gives each accepted message once with its texts, if recorded";
 inline constexpr std::string_view refusals = "refusals() gives refused inputs in the order they were decided";
 inline constexpr std::string_view pending = "pending_changes() gives changes that are not settled, in order";
-inline constexpr std::string_view digest = "the digest is that of the leads in order of id";
+inline constexpr std::string_view digest =
+    "the digest is that of the leads in order of id, and of the forgotten ones in order of their hashes";
+inline constexpr std::string_view forgotten = "forgotten() gives the names of leads that were forgotten";
 
 } // namespace rules
 
@@ -60,6 +62,7 @@ public:
         open_messages();
         names();
         journal();
+        forgotten();
         lists();
     }
 
@@ -77,6 +80,10 @@ public:
         }
         std::vector<SweepRow> sweeps;
         Instant scheduled_to = Instant::min();
+        std::uint64_t forgotten_enrollments = 0;
+        for (const LeadId& name : expected_.forgotten) {
+            forgotten_enrollments = std::max(forgotten_enrollments, expected_.leads.at(name).lead.enrollments);
+        }
         for (const auto& [number, sweep] : expected_.sweeps) {
             if (sweep.kind == SweepRow::Kind::schedule) {
                 scheduled_to = sweep.at;
@@ -100,6 +107,7 @@ public:
                  {"sweeps", exact(sweeps)},
                  {"latest_sweep", exact(std::uint64_t{expected_.sweeps.size()})},
                  {"channels", exact(channels)},
+                 {"forgotten_enrollments", exact(forgotten_enrollments)},
                  {"inputs", exact(expected_.inputs)}},
                 {{"driven_to", exact(came.driven_to)},
                  {"catalog", exact(came.catalog)},
@@ -110,6 +118,7 @@ public:
                  {"sweeps", exact(came.sweeps)},
                  {"latest_sweep", exact(came.latest_sweep)},
                  {"channels", exact(came.channels)},
+                 {"forgotten_enrollments", exact(came.forgotten_enrollments)},
                  {"inputs", exact(came.inputs)}});
     }
 
@@ -260,6 +269,9 @@ private:
         std::map<AccountId, std::vector<LeadId>> wanted_of{{"no such account", {}}};
         std::vector<LeadId> all;
         for (const auto& [id, state] : expected_.leads) {
+            if (expected_.forgotten.contains(id)) {
+                continue;
+            }
             all.push_back(id);
             wanted_of[state.lead.account.id].push_back(id);
         }
@@ -294,7 +306,7 @@ private:
     void due() {
         std::vector<DueRow> all;
         for (const auto& [id, state] : expected_.leads) {
-            if (state.lead.due != end_of_time) {
+            if (state.lead.due != end_of_time && !expected_.forgotten.contains(id)) {
                 all.push_back({state.lead.due, id});
             }
         }
@@ -443,6 +455,16 @@ private:
         }
     }
 
+    void forgotten() {
+        Result<std::vector<LeadId>> came = store_.forgotten();
+        if (findings_.succeeded(rules::forgotten, "forgotten()", came)) {
+            std::sort(came->begin(), came->end());
+            findings_.expect_equal(rules::forgotten, "names",
+                                   exact(std::vector<LeadId>(expected_.forgotten.begin(), expected_.forgotten.end())),
+                                   exact(*came));
+        }
+    }
+
     void ask_journal(const JournalQuery& query) {
         std::vector<JournalLine> wanted;
         for (const JournalLine& line : expected_.journal) {
@@ -503,8 +525,17 @@ private:
             return; // It goes from lead to lead and might never end.
         }
         Sha256 all;
+        std::vector<std::string> forgotten;
         for (const auto& [id, state] : expected_.leads) {
+            if (expected_.forgotten.contains(id)) {
+                forgotten.push_back(exact(state.lead.chain.digest()));
+                continue;
+            }
             all.update(id.str()).update(std::string_view("\0", 1)).update(exact(state.lead.chain.digest()));
+        }
+        std::sort(forgotten.begin(), forgotten.end());
+        for (const std::string& hash : forgotten) {
+            all.update(std::string_view("\0", 1)).update(hash);
         }
         const Result<Digest> came = digest_of(store_);
         if (findings_.succeeded(rules::digest, "digest_of()", came)) {

@@ -333,11 +333,11 @@ inline bool same(const TypeHistory& a, const TypeHistory& b) {
 
 inline bool same(const LeadRow& a, const LeadRow& b) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 dates, swept, met_at, deleted, decided_at, follow_ups] = a;
+                 dates, swept, met_at, deleted, forgotten, decided_at, follow_ups] = a;
     return std::tie(id, fields, account, consent, enrollments, seq, due, unknown_zones, becomes, dates, swept, met_at,
-                    deleted, decided_at, follow_ups) ==
+                    deleted, forgotten, decided_at, follow_ups) ==
                std::tie(b.id, b.fields, b.account, b.consent, b.enrollments, b.seq, b.due, b.unknown_zones, b.becomes,
-                        b.dates, b.swept, b.met_at, b.deleted, b.decided_at, b.follow_ups) &&
+                        b.dates, b.swept, b.met_at, b.deleted, b.forgotten, b.decided_at, b.follow_ups) &&
            chain == b.chain &&
            all_same(
                past, b.past,

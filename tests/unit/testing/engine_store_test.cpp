@@ -236,6 +236,38 @@ TEST_CASE("a store that answers in the wrong order or measure is found", "[testi
     });
 }
 
+TEST_CASE("a store that does not forget whom it should is found", "[testing][store][forget]") {
+    expect_found({
+        {"the lead in the lead store", rules::forgets, {.is_lead_store = true, .keeps_leads = true}},
+        {"addresses",
+         rules::messages,
+         {.load =
+              [](std::vector<LeadState>& states) {
+                  for (LeadState& state : states) {
+                      for (MessageRow& row : state.messages) {
+                          row.message.to = state.lead.forgotten ? "ada@example.com" : row.message.to;
+                      }
+                  }
+              }}},
+        {"what the journal tells",
+         rules::journal,
+         {.journal =
+              [](const std::vector<JournalLine>& all, const JournalQuery& query) {
+                  std::vector<JournalLine> lines;
+                  for (JournalLine line : all) {
+                      if (line.forgotten) {
+                          line.because.set("to", "ada@example.com");
+                      }
+                      if ((!query.lead || *query.lead == line.lead) && lines.size() < query.at_most) {
+                          lines.push_back(std::move(line));
+                      }
+                  }
+                  return Result<std::vector<JournalLine>>(std::move(lines));
+              }}},
+        {"the number of enrollments", rules::opened, {.open = [](OpenedStore& o) { o.forgotten_enrollments = 0; }}},
+    });
+}
+
 TEST_CASE("a store that remembers too much or too little is found", "[testing][store]") {
     expect_found({
         {"events are seen for ever",

@@ -51,6 +51,10 @@ TEST_CASE("made rows vary every member", "[testing]") {
         for (const LeadRow& row : made.leads) {
             leads.take(members_of(row));
         }
+        if (const std::optional<LeadId> id = history.somebody(); id && i % 4 == 3) {
+            leads.take(members_of(history.forget(*id).leads.front()));
+            history.forgot(*id, "#" + std::to_string(i));
+        }
         for (const auto& [lead, row] : made.enrollments) {
             enrollments.take(members_of(row));
         }

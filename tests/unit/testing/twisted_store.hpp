@@ -72,6 +72,7 @@ struct Twist {
     bool writes_half = false; ///< Of a commit that fails.
     bool always_records = false;
     bool is_lead_store = false; ///< And the subject's, too.
+    bool keeps_leads = false;   ///< Also those that were forgotten.
     bool changes_twice = false; ///< At each opening those of the latest commit again.
 };
 
@@ -112,7 +113,13 @@ public:
             made.changes.clear();
         }
         const bool passes = twist_.takes_any_epoch || twist_.repeats_epochs;
-        return testing::commit(target(), passes ? real_epoch_ : group.epoch, made);
+        Result<void> done = testing::commit(target(), passes ? real_epoch_ : group.epoch, made);
+        for (const LeadRow& row : made.leads) {
+            if (done && row.forgotten && !twist_.keeps_leads) {
+                leads_of_its_own.erase(row.id);
+            }
+        }
+        return done;
     }
 
     Result<std::vector<LeadState>> load(std::span<const LeadId> ids) override {
