@@ -133,7 +133,9 @@ Result<Actual> look(Stage& stage) {
     Actual actual;
     Enrollments enrollments;
     const std::map<MessageKey, const Message*> dispatched = dispatched_by_key(stage);
-    const Result<void> read = stage.store().journal({}, [&](const JournalLine& line) {
+    const Result<void> read = stage.store().journal({}, [&](const JournalLine& told) {
+        JournalLine line = told;
+        line.lead = stage.lead_behind(told.lead);
         actual.journal.push_back(line);
         actual.lines.push_back(line_item(line));
         if (line.kind == JournalKind::sent) {

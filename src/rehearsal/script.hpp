@@ -87,6 +87,7 @@ struct Create {
 };
 struct Delete {
     LeadId lead{};
+    bool forget = false;
 };
 struct Command {
     Input input{};

@@ -172,6 +172,7 @@ private:
                                                    {"set"},
                                                    {"create"},
                                                    {"delete"},
+                                                   {"forget"},
                                                    {"enroll"},
                                                    {"unenroll"},
                                                    {"subscribe"},
@@ -180,7 +181,6 @@ private:
                                                    {"idle"},
                                                    {"expect"},
                                                    {"account", Known::later},
-                                                   {"forget", Known::later},
                                                    {"merge_into", Known::later},
                                                    {"hold", Known::later},
                                                    {"release", Known::later},
@@ -215,8 +215,8 @@ private:
             entry.act = Create{read_lead(LeadId(lead), *create)};
             return true;
         }
-        if (map.has("delete")) {
-            entry.act = Delete{LeadId(lead)};
+        if (const bool forget = map.has("forget"); forget || map.has("delete")) {
+            entry.act = Delete{LeadId(lead), forget};
             return true;
         }
         return read_command(map, item, LeadId(lead), entry);

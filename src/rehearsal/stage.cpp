@@ -351,13 +351,25 @@ Result<void> Stage::act(const Create& create) {
 }
 
 Result<void> Stage::act(const Delete& gone) {
-    if (auto done = accept(LeadDeleted{gone.lead}); !done) {
+    if (auto done = accept(LeadDeleted{gone.lead, gone.forget}); !done) {
         return done;
     }
     if (auto done = settle(); !done) {
         return done;
     }
     leads_.erase(gone.lead);
+    return gone.forget ? learn_name(gone.lead) : Result<void>();
+}
+
+/// Expectations go on calling a lead by its id.
+Result<void> Stage::learn_name(const LeadId& lead) {
+    const Result<std::vector<LeadId>> names = store_->forgotten();
+    if (!names) {
+        return names.error();
+    }
+    for (const LeadId& name : *names) {
+        forgotten_.emplace(name, lead); // Those of others are known.
+    }
     return {};
 }
 

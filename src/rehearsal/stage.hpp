@@ -40,6 +40,11 @@ public:
     [[nodiscard]] const Script& script() const noexcept { return script_; }
     [[nodiscard]] EngineStore& store() noexcept { return *store_; }
     [[nodiscard]] const ReplayedLeads& leads() const noexcept { return leads_; }
+    /// The id in the scenario of a lead that was forgotten, of which the store has no more than a name.
+    [[nodiscard]] const LeadId& lead_behind(const LeadId& name) const {
+        const auto at = forgotten_.find(name);
+        return at == forgotten_.end() ? name : at->second;
+    }
     [[nodiscard]] const std::map<ChannelId, std::unique_ptr<ScriptedChannel>>& channels() const noexcept {
         return channels_;
     }
@@ -63,6 +68,7 @@ private:
     Result<void> wake();
     Result<void> accept(Input input);
     Result<void> send(Sent sent);
+    Result<void> learn_name(const LeadId& lead);
     Result<MessageKey> latest_message(const LeadId& lead, const MessageName& name);
 
     Result<void> act(const Happen& happen);
@@ -85,6 +91,7 @@ private:
     std::unique_ptr<ScenarioStore> file_{}; ///< Null: everything is in memory.
     EngineStore* store_ = &memory_;
     ReplayedLeads leads_{};
+    std::map<LeadId, LeadId> forgotten_{}; ///< By the store's names.
     std::map<ChannelId, std::unique_ptr<ScriptedChannel>> channels_;
     std::unique_ptr<Engine> engine_;
     Instant now_;
