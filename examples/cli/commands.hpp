@@ -77,6 +77,7 @@ int check_database(const std::string& path, const std::string& catalog);
 int export_journal(const std::string& path);
 int print_digest(const std::string& path);
 int back_up_database(const std::string& path, const std::string& to);
+int forget_lead(const std::string& path, const std::string& lead);
 
 struct TestOptions {
     std::vector<std::string> paths{};

@@ -2,13 +2,16 @@
 
 #include "database.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <nurture/engine/forget.hpp>
 #include <nurture/rehearsal/replay.hpp>
+#include <nurture/time/clock.hpp>
 
 #include "commands.hpp"
 #include "loading.hpp"
@@ -17,6 +20,8 @@
 namespace nurture::cli {
 
 namespace {
+
+constexpr Milliseconds sign_of_life = std::chrono::seconds(30); ///< So long an engine is believed to be alive.
 
 int give_up(const Error& error) {
     complain(error.message);
@@ -131,6 +136,46 @@ int back_up_database(const std::string& path, const std::string& to) {
     }
     const Result<void> done = (*database)->back_up(to);
     return done ? exit_status::good : give_up(done.error());
+}
+
+int forget_lead(const std::string& path, const std::string& lead) {
+    const auto database = sqlite::Database::open(path, {.mode = sqlite::Options::Mode::open});
+    if (!database) {
+        return give_up(database.error());
+    }
+    sqlite::Database& store = **database;
+    if (const Result<void> alone = store.keep_others_out(); !alone) {
+        return give_up(alone.error());
+    }
+    const Result<std::optional<Instant>> beat = store.heartbeat();
+    if (!beat) {
+        return give_up(beat.error());
+    }
+    const Instant now = SystemClock().now();
+    if (*beat && now - **beat < sign_of_life && **beat - now < sign_of_life) {
+        return give_up(
+            {Errc::not_owner, fmt::format("{} is in use: an engine gave a sign of life at {}; end it and wait "
+                                          "{} seconds, or let the engine forget the lead",
+                                          path, to_string(**beat), sign_of_life.count() / 1'000)});
+    }
+    const Result<ForgottenLead> gone = forget(store, store, LeadId(lead), now);
+    if (!gone) {
+        complain(gone.error().code == Errc::unknown_lead
+                     ? fmt::format("{} has no lead \"{}\"; see that the id is right", path, lead)
+                     : gone.error().message);
+        return gone.error().code == Errc::unknown_lead ? exit_status::usage : exit_status::internal;
+    }
+    fmt::print("{} was forgotten and is called {} in {} from now on.\nEnded: {}. Without address and text: {}. Without "
+               "what is personal: {} of the journal.\nBackups made before still hold the lead.\n",
+               lead, gone->name.str(), path, counted(gone->enrollments, "enrollment"),
+               counted(gone->messages, "message"), counted(gone->lines, "line"));
+    if (store.has_remains()) {
+        complain(
+            fmt::format("somebody reads {}, so that the log beside it keeps what was there; when they are done, run "
+                        "`sqlite3 {} VACUUM`",
+                        path, path));
+    }
+    return exit_status::good;
 }
 
 } // namespace nurture::cli

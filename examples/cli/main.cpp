@@ -53,6 +53,7 @@ struct Line {
     TestOptions test{};
     std::string database{}; ///< Of `db`.
     std::string backup{};
+    std::string forgotten{};
     std::optional<Instant> check_now{};
     std::string on_error = "stop";
 
@@ -160,6 +161,10 @@ struct Line {
         add("backup", "Copy the database into a new file, also beside an engine that runs")
             ->add_option("TO", backup, "The new file")
             ->required();
+        ::CLI::App& forget = *command.add_subcommand(
+            "forget", "Forget a person: end what runs and remove what tells of them. Backups made before keep it");
+        forget.add_option("LEAD", forgotten, "The lead's id")->required();
+        forget.add_option("--db", database, "The database, in which no engine works")->required();
     }
 
     int execute_database() {
@@ -169,6 +174,9 @@ struct Line {
         }
         if (command.got_subcommand("backup")) {
             return back_up_database(database, backup);
+        }
+        if (command.got_subcommand("forget")) {
+            return forget_lead(database, forgotten);
         }
         return command.got_subcommand("export") ? export_journal(database) : print_digest(database);
     }

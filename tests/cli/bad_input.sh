@@ -27,6 +27,10 @@ wants 2 'sends nothing by sms' run catalog.yaml --leads leads.csv --events event
     --channel sms=console
 wants 2 '--outbox' run catalog.yaml --leads leads.csv --events events.csv --channel email=console --outbox out.jsonl
 wants 2 '--until: ' run catalog.yaml --leads leads.csv --events events.csv --until tomorrow
+wants 2 'LEAD is required' db forget --db x.db
+wants 2 '--db is required' db forget ada
+wants 3 'nowhere.db does not exist' db forget ada --db nowhere.db
+wants 3 'leads.csv is no SQLite database' db forget ada --db leads.csv
 wants 0 'Exit status' --help
 
 # Files that cannot be read.

@@ -103,6 +103,7 @@ first=$!
 exec 3> slow.csv
 head -2 events.csv >&3
 wants 3 'busy.db' run catalog.yaml --leads leads.csv --events events.csv --db busy.db
+wants 3 'busy.db' db forget ada --db busy.db
 wants 0 '' db check busy.db
 wants 0 '' db backup busy.db busy-copy.db
 wants 0 'is sound' db check busy-copy.db
@@ -197,6 +198,43 @@ wants 0 'asks.db is sound.' db check asks.db
 same 'every line of the journal is exported' "$("$nurture" db export asks.db | grep -c '"lead":"ada"')" \
     "$("$nurture" explain ada --db asks.db | wc -l)"
 wants 2 'subcommand is required' db
+
+# A person is forgotten: what they did stays, who they were does not.
+forget() { wants "$1" "$2" db forget "$3" --db asks.db; }
+forget 2 'asks.db has no lead "adda"; see that the id is right' adda
+if command -v sqlite3 > /dev/null; then
+    beats() { sqlite3 asks.db "UPDATE store SET heartbeat = $(date +%s)000 + $1"; }
+    beats 0
+    forget 3 'asks.db is in use: an engine gave a sign of life at ' ada
+    beats -31000
+fi
+mail=ada@example.com
+same 'the address is in the file' asks.db "$(grep -l -a "$mail" asks.db)"
+forget 0 'Backups made before still hold the lead.' ada
+same 'the address is gone from every file' '' "$(grep -l -a "$mail" asks.db*)"
+same 'nothing but a number is exported' 0 "$("$nurture" db export asks.db | grep -c '"lead":"ada"')"
+name=$("$nurture" db export asks.db | sed -n 's/.*"lead":"\(#[0-9]*\)".*lead_forgotten.*/\1/p')
+wants 0 'happened: lead_forgotten' explain "$name" --db asks.db
+wants 0 'asks.db is sound.' db check asks.db
+forget 2 'asks.db has no lead "ada"' ada
+wants 2 'asks.db has no lead "ada"' explain ada --db asks.db
+wants 0 '4 leads' run asks.yaml --leads asks-leads.csv --events asks.csv --until 2026-03-12 --db asks.db
+
+# The same by an event, in memory and in a database, in one run and in parts.
+{ cat asks.csv; echo '2026-03-03,ben,form_submitted,guide'; echo '2026-03-03,ada,lead_forgotten,'
+  echo '2026-03-03,ada,form_submitted,guide'; echo '2026-03-04,zed,lead_forgotten,'; } > goes.csv
+goes="run asks.yaml --leads asks-leads.csv --events goes.csv --on-error skip --json"
+"$nurture" $goes --until 2026-03-20 --outbox goes.jsonl --rejects goes.rejects > goes.json
+"$nurture" $goes --until 2026-03-20 --outbox once.jsonl --rejects once.rejects --db once.db > once.json
+"$nurture" $goes --until 2026-03-04 --outbox twice.jsonl --db twice.db > twice.json
+"$nurture" $goes --until 2026-03-20 --outbox twice.jsonl --rejects twice.rejects --db twice.db > twice.json
+same 'a run in a database that forgets' "$(outputs goes)" "$(outputs once)"
+same 'the same in parts' "$(outputs goes)" "$(outputs twice)"
+same 'digest of runs that forget' "$("$nurture" db digest once.db)" "$("$nurture" db digest twice.db)"
+same 'later events are of an unknown lead' 'goes.csv:8 goes.csv:9' \
+    "$(sed -E 's/.*"file":"([^"]*)","line":([0-9]+).*/\1:\2/' goes.rejects | xargs)"
+same 'no mail of ada is left' 0 "$(grep -c ada goes.jsonl)"
+
 if command -v sqlite3 > /dev/null; then
     cp asks.db damaged.db
     sqlite3 damaged.db "UPDATE journal_row SET seq = seq + 1 WHERE id = 2"

@@ -58,8 +58,8 @@ Outcome EventReader::next(EventRow& row) {
     if (type == "lead_changed") {
         return read_change(row, LeadId(lead));
     }
-    if (type == "lead_deleted") {
-        row.inputs.emplace_back(LeadDeleted{LeadId(lead)});
+    if (type == "lead_deleted" || type == "lead_forgotten") {
+        row.inputs.emplace_back(LeadDeleted{LeadId(lead), type == "lead_forgotten"});
         return Outcome::row();
     }
     if (type == "lead_merged") {

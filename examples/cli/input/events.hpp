@@ -35,7 +35,7 @@ struct EventRow {
 
 /// Reads one event file: `time`, `lead`, `type`, perhaps `id`; other CSV columns are properties, in JSON Lines they
 /// are in `properties`. `lead_changed` becomes LeadChanged: an empty CSV cell says nothing, a JSON null clears.
-/// `lead_deleted` becomes LeadDeleted.
+/// `lead_deleted` and `lead_forgotten` become LeadDeleted.
 class EventReader {
 public:
     EventReader(std::unique_ptr<RecordReader> records, const FieldTypes& types, Categories categories = {})
