@@ -181,11 +181,14 @@ private:
     std::set<AccountId> accounts_{}; ///< Of the leads that were compared.
 };
 
-/// Why what was decided at the end cannot be told.
+/// Why not all that was decided can be told.
 std::string unfinished(EngineStore& store, const OpenedStore& opened, const KeptLog& log) {
     if (!opened.sweeps.empty()) {
         return "what concerns all leads (" + std::string(name(opened.sweeps.front().kind)) +
                ") has not come to its end yet; let the engine run, and replay it then";
+    }
+    if (const Result<std::vector<LeadId>> forgotten = store.forgotten(); forgotten && !forgotten->empty()) {
+        return "somebody was forgotten, and with them what others may have been decided by";
     }
     const Result<std::vector<MessageRow>> doubts = store.in_doubt();
     if (log.is_virtual() && doubts && !doubts->empty()) {

@@ -164,6 +164,12 @@ private:
         for (const Mark& mark : (*engine)->marks()) {
             next = mark.position;
         }
+        for (std::size_t i = 0; i < next; ++i) { // The host removes such a lead whatever happens to the engine.
+            const auto* gone = std::get_if<LeadDeleted>(&load_.inputs[i].input);
+            if (gone != nullptr && gone->forget) {
+                leads_.erase(gone->lead);
+            }
+        }
         for (std::size_t i = next; i < load_.inputs.size(); ++i) {
             const Placed& placed = load_.inputs[i];
             const Result<Ticket> ticket =

@@ -72,7 +72,7 @@ Input MadeInputs::next(Instant now, const std::vector<std::pair<LeadId, MessageK
         return command(who);
     }
     if (kind == 38) {
-        return LeadDeleted{.lead = who};
+        return LeadDeleted{.lead = who, .forget = dice_.in(2)};
     }
     if (kind == 39) {
         return event(who, "lead_created");

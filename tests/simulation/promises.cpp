@@ -2,6 +2,7 @@
 #include "simulation/promises.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <nurture/runtime/journal.hpp>
 
@@ -138,6 +139,9 @@ void Promises::look_at_channels(const CommitGroup& group) {
 
 void Promises::read(const JournalLine& line) {
     KnownLead& lead = leads_[line.lead];
+    if (line.seq == 1) { // Perhaps a new person under the id of one that was forgotten.
+        lead.deleted = false;
+    }
     if (line.kind == JournalKind::event) {
         read_event(lead, line);
     } else if (line.kind == JournalKind::left) {
@@ -172,19 +176,25 @@ void Promises::read_event(KnownLead& lead, const JournalLine& line) {
         }
         return;
     }
-    if (type == "lead_deleted") {
+    if (type == "lead_deleted" || type == "lead_forgotten") {
         ++lead.deletions;
         lead.deleted = true;
         lead.consent.clear();
         for (const MessageKey& key : of_lead_[line.lead]) {
             messages_.at(key).forgotten = true;
         }
+        if (type == "lead_forgotten") {
+            forget(line.lead, lead);
+        }
         return;
     }
     lead.deleted = lead.deleted && type != "lead_created";
     const Value* properties = line.because.find("properties");
     const Fields said = properties != nullptr && properties->as_map() != nullptr ? *properties->as_map() : Fields();
-    const auto about = messages_.find(text_of(said, "message"));
+    auto about = messages_.find(text_of(said, "message"));
+    if (about != messages_.end() && about->second.message.lead != line.lead) {
+        about = messages_.end();
+    }
     const Value* machine = said.find("machine");
     if (machine != nullptr && type == "message_unsubscribed") {
         return;
@@ -198,6 +208,16 @@ void Promises::read_event(KnownLead& lead, const JournalLine& line) {
     } else if (about != messages_.end() && !about->second.forgotten &&
                (type == "message_complained" || (type == "message_bounced" && text_of(said, "bounce") != "soft"))) {
         suppressed_.emplace(about->second.message.channel, small_letters(about->second.message.to));
+    }
+}
+
+/// Nothing of before counts for who comes under this id.
+void Promises::forget(const LeadId& id, KnownLead& lead) {
+    for (auto& [event, decided_at] : lead.events) {
+        decided_at = Instant::min();
+    }
+    for (const MessageKey& key : std::exchange(of_lead_[id], {})) {
+        messages_.at(key).message.lead = {};
     }
 }
 

@@ -87,6 +87,7 @@ private:
 
     void read(const JournalLine& line);
     void read_event(KnownLead& lead, const JournalLine& line);
+    void forget(const LeadId& id, KnownLead& lead);
     void keep(const MessageRow& row);
     void dispatched(const MessageRow& row);
     // promises_of_sending.cpp: what holds at the instant of a dispatch.

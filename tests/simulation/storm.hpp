@@ -61,6 +61,7 @@ private:
     void look_between(Instant next);
     void check_rest();
     void check_lead(const LeadState& state);
+    void check_forgotten(const LeadState& state);
     void check_enrollment(const LeadState& state, const EnrollmentRow& row);
     void check_chain(const LeadState& state);
 

@@ -110,6 +110,11 @@ void Storm::check_rest() {
     for (const LeadState& state : *states) {
         check_lead(state);
     }
+    const Result<std::vector<LeadId>> forgotten = store_.forgotten();
+    const Result<std::vector<LeadState>> numbers = store_.load(*forgotten);
+    for (const LeadState& state : *numbers) {
+        check_forgotten(state);
+    }
     look_at_journal();
 }
 
@@ -129,6 +134,27 @@ void Storm::check_lead(const LeadState& state) {
     for (const auto& [number, row] : state.enrollments) {
         check_enrollment(state, row);
     }
+    check_chain(state);
+}
+
+/// What they did is still told, who they were is not.
+void Storm::check_forgotten(const LeadState& state) {
+    const std::string& name = state.lead.id.str();
+    if (!state.lead.forgotten || !state.lead.fields.empty() || state.lead.due != end_of_time ||
+        !state.enrollments.empty() || !state.aggregates.empty()) {
+        findings_.add("lead " + name + " was forgotten, and is more than a number");
+    }
+    for (const MessageRow& row : state.messages) {
+        if (!row.is_final() || !row.message.to.empty() || !row.engagement.empty()) {
+            findings_.add("message " + row.message.key.str() + " of " + name +
+                          " is not done with, or tells of somebody");
+        }
+    }
+    (void)store_.journal({.lead = state.lead.id}, [&](const JournalLine& line) {
+        if (!personal_parts(line).empty()) {
+            findings_.add("line " + std::to_string(line.seq) + " of " + name + " tells of somebody: " + to_json(line));
+        }
+    });
     check_chain(state);
 }
 

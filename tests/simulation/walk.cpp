@@ -115,7 +115,7 @@ private:
                     traveler.must_leave |= !late && rule.match.where.empty() && has(rule.match, type);
                 }
             }
-            traveler.must_leave |= type == "lead_deleted";
+            traveler.must_leave |= type == "lead_deleted" || type == "lead_forgotten";
         }
     }
 
