@@ -192,7 +192,7 @@ void Promises::read_event(KnownLead& lead, const JournalLine& line) {
     const Value* properties = line.because.find("properties");
     const Fields said = properties != nullptr && properties->as_map() != nullptr ? *properties->as_map() : Fields();
     auto about = messages_.find(text_of(said, "message"));
-    if (about != messages_.end() && about->second.message.lead != line.lead) {
+    if (about != messages_.end() && about->second.is_nobodys) {
         about = messages_.end();
     }
     const Value* machine = said.find("machine");
@@ -217,7 +217,7 @@ void Promises::forget(const LeadId& id, KnownLead& lead) {
         decided_at = Instant::min();
     }
     for (const MessageKey& key : std::exchange(of_lead_[id], {})) {
-        messages_.at(key).message.lead = {};
+        messages_.at(key).is_nobodys = true;
     }
 }
 
@@ -355,6 +355,15 @@ bool Promises::has_consent(const LeadId& lead, const std::string& source) const 
 bool Promises::has_change(const LeadId& lead, std::int64_t number) const {
     const auto at = leads_.find(lead);
     return at != leads_.end() && at->second.changes.contains(number);
+}
+
+bool Promises::was_forgotten(const LeadId& lead, const std::string& id) const {
+    const auto known = leads_.find(lead);
+    if (known == leads_.end()) {
+        return false;
+    }
+    const auto event = known->second.events.find(id);
+    return event != known->second.events.end() && event->second == Instant::min();
 }
 
 std::size_t Promises::deletions(const LeadId& lead) const {

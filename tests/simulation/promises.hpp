@@ -44,6 +44,7 @@ public:
         MessageState state = MessageState::queued;
         bool exempt = false;
         bool forgotten = false;           ///< Its lead was deleted since: neither `once` nor `duplicate` counts it.
+        bool is_nobodys = false;          ///< Its lead was forgotten since.
         bool put_off = false;             ///< By the answer to its latest attempt.
         std::vector<Attempt> attempts{};  ///< Those whose dispatch was committed.
         std::uint32_t latest_attempt = 0; ///< May be one that was taken back in the commit of its dispatch.
@@ -64,6 +65,7 @@ public:
 
     // Whether an input stands in what was committed.
     [[nodiscard]] bool has_event(const LeadId& lead, const std::string& id) const;
+    [[nodiscard]] bool was_forgotten(const LeadId& lead, const std::string& id) const; ///< With its lead.
     [[nodiscard]] bool has_consent(const LeadId& lead, const std::string& source) const;
     [[nodiscard]] bool has_change(const LeadId& lead, std::int64_t number) const;
     [[nodiscard]] std::size_t deletions(const LeadId& lead) const;

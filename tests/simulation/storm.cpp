@@ -180,7 +180,11 @@ void Storm::look_at_journal() {
         findings_.add("the journal cannot be read: " + read.error().message);
     }
     for (const auto& name : host_.acknowledged()) {
-        if (!found.contains(name)) {
+        if (promises_.was_forgotten(name.first, name.second)) {
+            if (found.contains(name)) {
+                findings_.add("event " + name.second + " of " + name.first.str() + " is there, and was forgotten");
+            }
+        } else if (!found.contains(name)) {
             findings_.add("event " + name.second + " of " + name.first.str() + " was acknowledged and is gone");
         }
     }
