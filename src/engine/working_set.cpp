@@ -144,6 +144,7 @@ void WorkingSet::add_unit(LeadState state, bool is_new) {
     auto unit = std::make_unique<Unit>();
     unit->due = state.lead.due;
     unit->is_new = is_new;
+    unit->was_forgotten = state.lead.forgotten;
     unit->state = std::move(state);
     LeadId id = unit->state.lead.id;
     units_.insert_or_assign(std::move(id), std::move(unit));
@@ -169,7 +170,7 @@ void WorkingSet::touch(Unit& unit) {
 void WorkingSet::absorb(Unit& unit, Decision decision) {
     touch(unit);
     if (unit.state.lead.forgotten) {
-        has_forgotten_ = true;
+        has_forgotten_ |= !unit.was_forgotten;
         drop_unwritten(unit);
     }
     unit.enrollments.merge(decision.enrollments);
@@ -486,7 +487,7 @@ void WorkingSet::committed() {
         unit->messages.clear();
         unit->aggregates.clear();
         unit->seen.clear();
-        if (unit->state.lead.forgotten) { // The store has another name for it.
+        if (unit->state.lead.forgotten && !unit->was_forgotten) { // The store has another name for it.
             const LeadId id = unit->state.lead.id;
             units_.erase(id);
             if (!store_is_lead_store_) {

@@ -27,6 +27,7 @@ namespace nurture::inline v0 {
 struct Unit {
     LeadState state{};
     bool touched = false;
+    bool was_forgotten = false; ///< Already when it was read.
     std::set<std::uint64_t> enrollments{};
     std::vector<EnrollmentRow> ended{};
     std::set<MessageKey> messages{};

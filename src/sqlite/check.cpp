@@ -36,6 +36,12 @@ constexpr const char* rules[] = {
     "SELECT 'the answer ' || a.question || ' of account ' || a.account || ' has lost leads' FROM account_aggregate a "
     "WHERE a.leads <> (SELECT count(*) FROM account_aggregate_lead l WHERE l.account = a.account AND l.question = "
     "a.question)",
+    "SELECT 'lead #' || l.number || ' was forgotten, and line ' || j.seq || ' of its journal tells of it' FROM "
+    "lead_row l "
+    "JOIN journal_row j ON j.lead = l.number WHERE l.id IS NULL AND j.personal IS NOT NULL",
+    "SELECT 'lead #' || l.number || ' was forgotten, and message ' || m.id || ' tells of it' FROM lead_row l JOIN "
+    "message_row m ON m.lead = l.number WHERE l.id IS NULL AND (m.address IS NOT NULL OR m.recorded IS NOT NULL OR "
+    "m.rest IS NOT NULL)",
     "SELECT 'lead ' || l.number || ' has lines of which the journal knows none' FROM lead_row l WHERE l.seq > 0 AND "
     "NOT "
     "EXISTS (SELECT 1 FROM journal_row j WHERE j.id = l.journal AND j.lead = l.number)",

@@ -108,7 +108,8 @@ struct Placed {
 /// The inputs of a load. Equal for equal arguments.
 class LoadInputs {
 public:
-    LoadInputs(std::size_t leads, std::size_t inputs) : leads_(leads) {
+    /// `forgets`: of the deletions some forget the lead.
+    LoadInputs(std::size_t leads, std::size_t inputs, bool forgets) : leads_(leads), forgets_(forgets) {
         Milliseconds at{0};
         for (std::size_t i = 0; i < inputs; ++i) {
             at += 1h * static_cast<int>(dice_.below(3)); // Many at one instant, timers among them.
@@ -157,7 +158,7 @@ private:
         }
         case 23:
             if (dice_.below(6) == 0) {
-                return LeadDeleted{.lead = who, .forget = dice_.below(2) == 0};
+                return LeadDeleted{.lead = who, .forget = dice_.below(2) == 0 && forgets_};
             }
             [[fallthrough]];
         default: {
@@ -179,6 +180,7 @@ private:
 
     testing::Dice dice_{7};
     std::size_t leads_;
+    bool forgets_;
     std::vector<Placed> all_;
 };
 
@@ -192,13 +194,14 @@ struct Way {
     std::size_t leads = 40;
     std::size_t inputs = 1'500;
     bool idempotent = false; ///< Whether the channel says so.
+    bool forgets = true;     ///< Whether some of the leads that are deleted are forgotten.
 };
 
 class LoadRun {
 public:
     LoadRun(const Plan& plan, Way way) : LoadRun(plan, way, std::make_unique<MemorySubject>(way.recorder)) {}
     LoadRun(const Plan& plan, Way way, std::unique_ptr<testing::EngineStoreSubject> subject)
-        : nursery_(plan, std::move(subject)), way_(way), inputs_(way.leads, way.inputs) {
+        : nursery_(plan, std::move(subject)), way_(way), inputs_(way.leads, way.inputs, way.forgets) {
         nursery_.group = way.group;
         nursery_.cached_leads = way.cached_leads;
         nursery_.email.script = [way](const Message& message) { return answer_to(message, way.answers); };

@@ -99,12 +99,11 @@ Lead person(const LeadId& id, const std::string& word) {
 
 } // namespace
 
-TEST_CASE("nothing of a forgotten lead stands in the files, and everything of another", "[sqlite][forget]") {
+TEST_CASE("nothing of forgotten leads stands in the files, and everything of others", "[sqlite][forget]") {
     const bool records = GENERATE(false, true);
     const bool keeps_leads = !records;
     CAPTURE(records);
     const Scratch scratch;
-    const LeadId id = "zaphod-id";
     {
         const sqlite::Options options{.record_messages = records, .keep_leads = keeps_leads};
         Nursery nursery(plan_of(traces), std::make_unique<FileSubject>(scratch.file(), options));
@@ -112,33 +111,56 @@ TEST_CASE("nothing of a forgotten lead stands in the files, and everything of an
             return !message.to.starts_with("zaphod") ? Delivery{}
                                                      : Delivery{DeliveryKind::deferred, message.to + " waits"};
         };
-        nursery.put(person(id, "zaphod"));
-        std::vector<LeadId> others;
+        std::vector<LeadId> all;
+        std::vector<LeadId> gone;
         for (int i = 0; i < 120; ++i) { // Enough, and of names that are long enough, for pages that are divided.
-            others.emplace_back((i % 3 == 0 ? "zz" : "lead-") + std::to_string(i * 37 % 120) + std::string(60, '.'));
-            nursery.put(person(others.back(), others.back().str()));
-        }
-        Milliseconds at{0};
-        for (std::size_t i = 0; i < others.size(); ++i) {
-            live(nursery, others[i], others[i].str(), at += 3h);
-            if (i == 40 || i == 118) { // Long ago, and with a message that is still to go again.
-                live(nursery, id, "zaphod", at += 3h);
+            const int n = i * 37 % 120;
+            const std::string name = n % 10 == 3 ? "zaphod-" : n % 3 == 0 ? "zz-" : "lead-";
+            all.emplace_back(std::to_string(n) + name + std::string(60, '.'));
+            nursery.put(person(all.back(), name + std::to_string(n)));
+            if (name == "zaphod-") {
+                gone.push_back(all.back());
             }
         }
-        const std::string before = scratch.folder();
-        CHECK_FALSE(found_in(before, {"zaphod-id"}).empty());
-        CHECK_FALSE(found_in(before, {"zaphod-title"}).empty());
-        const Ticket forgotten = nursery.give(at + 4h, LeadDeleted{id, true});
+        Milliseconds at{0};
+        for (const LeadId& id : all) {
+            live(nursery, id, id.str(), at += 3h);
+        }
+        for (const LeadId& id : gone) { // Once more, with messages that are still to go again.
+            live(nursery, id, "zaphod", at += 3h);
+        }
+        CHECK_FALSE(found_in(scratch.folder(), {"zaphod-title"}).empty());
+        for (const LeadId& id : gone) {
+            nursery.give(at + 4h, LeadDeleted{id, true});
+        }
         nursery.run_to(at + 4h);
-        REQUIRE(nursery.outcome_of(forgotten).kind == Settled::Kind::applied);
+        CHECK(nursery.store.forgotten()->size() == gone.size());
         CHECK(found_in(scratch.folder(), {"zaphod"}).empty()); // At once, and not only when the file is closed.
-        const Ticket late = nursery.event(at + 5h, id, "asked", {{"title", "zaphod-late"}});
+        const Ticket late = nursery.event(at + 5h, gone.front(), "asked", {{"title", "zaphod-late"}});
         nursery.run_to(at + 5h);
         const Settled refused = nursery.outcome_of(late);
         REQUIRE(refused.refusal);
         CHECK(refused.refusal->code == Errc::unknown_lead);
     }
     CHECK(found_in(scratch.folder(), {"zaphod"}) == std::vector<std::string>{});
-    CHECK_FALSE(found_in(scratch.folder(), {"lead-7.", "lead-37."}).empty());
+    CHECK_FALSE(found_in(scratch.folder(), {"17lead-"}).empty());
     CHECK(*opened(scratch.file(), {.keep_leads = keeps_leads})->check() == std::vector<std::string>{});
+}
+
+TEST_CASE("a check finds what tells of somebody who was forgotten", "[sqlite][forget]") {
+    const Scratch scratch;
+    {
+        Nursery nursery(plan_of(traces), std::make_unique<FileSubject>(scratch.file(), sqlite::Options{}));
+        nursery.put(person("ada", "ada"));
+        live(nursery, "ada", "ada", 0h);
+        nursery.give(4h, LeadDeleted{"ada", true});
+        nursery.run_to(4h);
+    }
+    REQUIRE(opened(scratch.file())->check()->empty());
+    run_sql(scratch.file(), "UPDATE journal_row SET personal = '{\"to\":\"ada@example.com\"}' WHERE seq = 3");
+    run_sql(scratch.file(), "UPDATE message_row SET address = 'ada@example.com'");
+    const std::vector<std::string> findings = *opened(scratch.file())->check();
+    CHECK_THAT(findings,
+               Catch::VectorContains(std::string("lead #1 was forgotten, and line 3 of its journal tells of it")));
+    CHECK_THAT(findings, Catch::VectorContains(std::string("lead #1 was forgotten, and message 1 tells of it")));
 }
