@@ -109,7 +109,7 @@ struct Placed {
 class LoadInputs {
 public:
     /// `forgets`: of the deletions some forget the lead.
-    LoadInputs(std::size_t leads, std::size_t inputs, bool forgets) : leads_(leads), forgets_(forgets) {
+    LoadInputs(std::size_t leads, std::size_t inputs, bool forgets = true) : leads_(leads), forgets_(forgets) {
         Milliseconds at{0};
         for (std::size_t i = 0; i < inputs; ++i) {
             at += 1h * static_cast<int>(dice_.below(3)); // Many at one instant, timers among them.
