@@ -85,7 +85,7 @@ private:
 
     Result<void> make_leads() {
         const Result<std::size_t> there = database_->lead_count();
-        if (!there || *there == lead_count) {
+        if (!there || *there > 0) { // They come in one commit; who was forgotten since is not made again.
             return there ? Result<void>() : Result<void>(there.error());
         }
         std::vector<Lead> leads;

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -114,6 +115,13 @@ public:
         for (std::size_t i = 0; i < inputs; ++i) {
             at += 1h * static_cast<int>(dice_.below(3)); // Many at one instant, timers among them.
             all_.push_back({at, input(at)});
+        }
+        const bool has_one = std::any_of(all_.begin(), all_.end(), [](const Placed& placed) {
+            const auto* gone = std::get_if<LeadDeleted>(&placed.input);
+            return gone != nullptr && gone->forget;
+        });
+        if (forgets_ && !has_one && !all_.empty()) { // It is too small for the dice.
+            all_[all_.size() / 2].input = LeadDeleted{.lead = lead(dice_.below(leads_)), .forget = true};
         }
     }
 

@@ -110,10 +110,14 @@ TEST_CASE("an empty cell of a changed lead says nothing about that field", "[cli
 }
 
 TEST_CASE("a deleted lead becomes LeadDeleted", "[cli][events]") {
-    EventReader reader = csv(header + "2026-03-02,ada,lead_deleted,,\n");
+    EventReader reader = csv(header + "2026-03-02,ada,lead_deleted,,\n2026-03-02,eve,lead_forgotten,,\n");
     EventRow row;
     REQUIRE(reader.next(row).is_row());
     CHECK(std::get<LeadDeleted>(row.inputs[0]).lead == LeadId("ada"));
+    CHECK_FALSE(std::get<LeadDeleted>(row.inputs[0]).forget);
+    REQUIRE(reader.next(row).is_row());
+    CHECK(std::get<LeadDeleted>(row.inputs[0]).lead == LeadId("eve"));
+    CHECK(std::get<LeadDeleted>(row.inputs[0]).forget);
 }
 
 TEST_CASE("a bad time, an empty lead and an undeclared kind are reported with their place", "[cli][events]") {

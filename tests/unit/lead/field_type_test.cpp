@@ -133,7 +133,7 @@ TEST_CASE("every lead and every account has its built-in fields", "[lead][field_
 
 TEST_CASE("every built-in event has its properties", "[lead][field_type]") {
     const auto& events = built_in_events();
-    CHECK(events.size() == 12);
+    CHECK(events.size() == 13);
     for (const char* type : {"message_delivered", "message_opened", "message_clicked", "message_replied",
                              "message_bounced", "message_complained", "message_unsubscribed"}) {
         INFO(type);

@@ -40,6 +40,7 @@ TEST_CASE("every other input has its parts", "[runtime][input]") {
     CHECK(parts_of(ConsentGiven{.lead = "ada", .category = "news", .subscribed = true, .source = "import"}) ==
           R"("lead":"ada","type":"consent","category":"news","subscribed":true,"source":"import"})");
     CHECK(parts_of(LeadDeleted{.lead = "ada"}) == R"("lead":"ada","type":"lead_deleted"})");
+    CHECK(parts_of(LeadDeleted{.lead = "ada", .forget = true}) == R"("lead":"ada","type":"lead_forgotten"})");
     CHECK(parts_of(ChannelAnswered{.key = "K", .attempt = 2, .delivery = {DeliveryKind::deferred, "greylisted"}}) ==
           R"("type":"channel_answered","key":"K","attempt":2,"answer":"deferred","reason":"greylisted"})");
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <nurture/runtime/engine_store.hpp>
 #include <nurture/runtime/journal.hpp>
 
 #include "support/catch.hpp"
@@ -72,4 +73,31 @@ TEST_CASE("every kind of line is found by its name", "[runtime][journal]") {
         CHECK(journal_kind(name(static_cast<JournalKind>(i))) == static_cast<JournalKind>(i));
     }
     CHECK_FALSE(journal_kind("sends"));
+}
+
+TEST_CASE("a line forgets the person once, and its chain is the same", "[runtime][journal][forget]") {
+    JournalLine line{.seq = 1, .lead = "ada", .kind = JournalKind::sent};
+    line.because = {{"content", "guide"}, {"to", "ada@example.com"}};
+    Sha256 before;
+    chain(before, line);
+    forget_person(line);
+    CHECK(line.because == Fields{{"content", "guide"}});
+    const JournalLine once = line;
+    forget_person(line);
+    CHECK(line == once);
+    Sha256 after;
+    chain(after, line);
+    CHECK(to_hex(after.digest()) == to_hex(before.digest()));
+    JournalLine plain{.seq = 2, .lead = "ada", .kind = JournalKind::left, .because = {{"state", "goal"}}};
+    forget_person(plain);
+    CHECK_FALSE(plain.forgotten);
+}
+
+TEST_CASE("a refusal may stay without its lead, and of others as it is", "[runtime][forget]") {
+    CHECK(without_lead("the lead store has no lead ada; make the lead first", "ada") ==
+          "the lead store has no lead; make the lead first");
+    CHECK(without_lead("lead ada: there is no category \"ada\"", "ada") == "lead: there is no category \"ada\"");
+    CHECK(without_lead("the lead store has no lead adamant; make it", "ada") ==
+          "the lead store has no lead adamant; make it");
+    CHECK(without_lead("the lead store has no lead e", "e") == "the lead store has no lead");
 }
