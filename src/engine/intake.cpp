@@ -52,13 +52,13 @@ Result<Ticket> Intake::accept(Input input, AcceptOptions options) {
             return Error{Errc::busy, "the queue holds " + std::to_string(capacity_) +
                                          " inputs; run what is due and accept this one again"};
         }
-        const Instant at = options.at.value_or(std::max(last_, clock_.now()));
-        if (at < last_) {
+        const Instant at = options.stood_at ? *options.stood_at : options.at.value_or(std::max(last_, clock_.now()));
+        if (at < last_ && !options.stood_at) {
             return Error{Errc::invalid_argument, "an input at " + to_string(at) +
                                                      " comes too late: the engine has inputs or was driven up to " +
                                                      to_string(last_) + "; accept inputs in order of time"};
         }
-        last_ = at;
+        last_ = std::max(last_, at);
         ticket = Ticket{++tickets_};
         LeadId lead = lead_of(input);
         count(lead, true);

@@ -37,6 +37,9 @@ struct Parts {
         text.add("type", "engine_opened").add("first", opened.is_first).add("virtual", opened.is_virtual);
         text.add("records", opened.records_messages).add("links", opened.has_links).add("doubts", opened.has_doubts);
         text.add("jitter", opened.retry_jitter).add("answer_within_ms", std::int64_t{opened.answer_within.count()});
+        if (opened.driven_to != Instant::min()) {
+            text.add("driven_to", opened.driven_to);
+        }
         text.add("zone_data", opened.zone_data).add("channels", channels);
     }
     void operator()(const LeadMet& met) const {
@@ -50,7 +53,9 @@ struct Parts {
     void operator()(const Dispatched& step) const { of_message("dispatched", step.key); }
     void operator()(const DoubtDecided& step) const { of_message("doubt_decided", step.key); }
     void operator()(const TakenBack& step) const { of_message("taken_back", step.key); }
-    void operator()(const TimersDecided&) const { text.add("type", "timers_decided"); }
+    void operator()(const TimersDecided& timers) const {
+        text.add("type", "timers_decided").add("count", static_cast<std::int64_t>(timers.count));
+    }
 
     void of_message(std::string_view type, const MessageKey& key) const {
         text.add("type", type).add("key", key.str());
@@ -122,6 +127,7 @@ EngineOpened opened_in(const Members& members) {
                         .records_messages = members.flag("records"),
                         .has_links = members.flag("links"),
                         .has_doubts = members.flag("doubts"),
+                        .driven_to = members.instant("driven_to").value_or(Instant::min()),
                         .retry_jitter = members.flag("jitter"),
                         .answer_within = Milliseconds(members.number("answer_within_ms")),
                         .zone_data = members.text("zone_data")};
@@ -186,7 +192,7 @@ std::optional<KeptStep> step_in(const Members& members, const std::string& type)
         return TakenBack{key};
     }
     if (type == "timers_decided") {
-        return TimersDecided{};
+        return TimersDecided{static_cast<std::uint64_t>(members.number("count"))};
     }
     if (type == "channel_answered") {
         if (std::optional<Input> answer = answer_in(members)) {

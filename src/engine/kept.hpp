@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -24,7 +25,8 @@ struct EngineOpened {
     bool is_virtual = false;
     bool records_messages = false;
     bool has_links = false;
-    bool has_doubts = false; ///< Messages were on their way when the engine before it ended.
+    bool has_doubts = false;            ///< Messages were on their way when the engine before it ended.
+    Instant driven_to = Instant::min(); ///< How far everything had been decided and committed; the least: nothing.
     bool retry_jitter = true;
     Milliseconds answer_within{0};
     std::string zone_data{}; ///< The edition of the time zones.
@@ -53,8 +55,10 @@ struct TakenBack {
     MessageKey key{};
 };
 
-/// The timers of this instant were decided before the inputs that follow came.
-struct TimersDecided {};
+/// Timers of this instant were decided before the inputs that follow came.
+struct TimersDecided {
+    std::uint64_t count = 0; ///< How many by then; 0: all, and a schedule came to its moment.
+};
 
 using KeptStep = std::variant<Input, EngineOpened, LeadMet, Dispatched, DoubtDecided, TakenBack, TimersDecided>;
 

@@ -108,6 +108,7 @@ EngineOpened Engine::Loop::opening(const OpenedStore& opened) const {
             .records_messages = options_.store.records_messages(),
             .has_links = options_.links != nullptr,
             .has_doubts = !doubts_.empty(),
+            .driven_to = opened.driven_to,
             .retry_jitter = options_.retry_jitter,
             .answer_within = options_.answer_within,
             .zone_data = zone_data_edition(),
@@ -325,7 +326,10 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
         if (Result<std::optional<DueRow>> due = leads_.next_due(now_for_dispatch(), driven_to_); !due) {
             return due.error();
         }
-        Result<bool> done = doubts_.empty() ? hand_over_next() : decide_next_doubt();
+        Result<bool> done = doubts_.empty() || only_ ? hand_over_next() : decide_next_doubt();
+        if (done && !*done && only_) {
+            done = decide_next_doubt();
+        }
         if (!done || *done) {
             return done ? Result<Step>(Step::done) : Result<Step>(done.error());
         }
@@ -335,9 +339,8 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
 
 Result<void> Engine::Loop::decide_input(Intake::Entry entry) {
     move_clock(entry.at);
-    if (entry.at == timers_decided_) { // Inputs come before timers of their instant (S2), but this one was late.
-        leads_.keep(TimersDecided{}, entry.at);
-        timers_decided_ = Instant::min();
+    if (entry.at == timers_decided_at_) { // Inputs come before timers of their instant (S2), but this one was late.
+        leads_.keep(timers_decided_, entry.at);
     }
     Result<void> done = std::holds_alternative<ChannelAnswered>(entry.input)
                             ? decide_answer(std::get<ChannelAnswered>(entry.input), entry.at)
@@ -482,7 +485,11 @@ Result<void> Engine::Loop::fetch_account(Input& input, const LeadId& id) {
 
 Result<void> Engine::Loop::decide_timer_of(const DueRow& due) {
     move_clock(due.at);
-    timers_decided_ = due.at;
+    if (std::exchange(timers_decided_at_, due.at) != due.at) {
+        timers_decided_.count = 1;
+    } else if (timers_decided_.count > 0) {
+        ++timers_decided_.count;
+    }
     Result<Unit*> unit = leads_.get(due.lead, due.at);
     if (!unit) {
         return unit.error();

@@ -110,7 +110,8 @@ private:
     std::map<std::string, Mark> new_marks_; ///< Of the group.
 
     Instant driven_to_;
-    Instant timers_decided_ = Instant::min(); ///< Timers of this instant were decided.
+    Instant timers_decided_at_ = Instant::min(); ///< The instant of the latest timer.
+    TimersDecided timers_decided_{};
     bool behind_at_opening_; ///< The system clock stood before the instant that the store was driven to (S1).
     Instant followed_to_;    ///< How far the host has confirmed the clock.
     bool clock_confirmed_ = false;

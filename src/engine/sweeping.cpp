@@ -51,7 +51,8 @@ void Engine::Loop::find_next_schedule(Instant after) {
 /// Begins the sweeps of all schedules that come at that instant: they stand in one commit with the clock's step to it.
 void Engine::Loop::begin_schedules(Instant at) {
     move_clock(at);
-    timers_decided_ = at;
+    timers_decided_at_ = at;
+    timers_decided_ = {};
     const CompiledPlan& plan = plans_.current.compiled();
     for (const CompiledSchedule& one : plan.schedules) {
         const std::optional<Zone>& zone = plan.workflows[one.workflow].zone;

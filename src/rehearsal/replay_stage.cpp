@@ -99,11 +99,13 @@ Result<void> ReplayStage::play(std::size_t step) {
     if (log_.is_used_up(step)) {
         return {};
     }
+    if (const auto* opened = std::get_if<EngineOpened>(&what)) {
+        // What was due behind that was decided by the new engine.
+        Result<void> done = opened->driven_to > driven_to_ && !is_virtual_ ? drive(opened->driven_to) : Result<void>();
+        return done ? open(*opened, at) : done;
+    }
     if (Result<void> done = drive_before(at); !done) {
         return done;
-    }
-    if (const auto* opened = std::get_if<EngineOpened>(&what)) {
-        return open(*opened, at);
     }
     if (const auto* met = std::get_if<LeadMet>(&what)) {
         leads_.introduce(met->lead);
@@ -119,14 +121,15 @@ Result<void> ReplayStage::play(std::size_t step) {
     }
     if (const auto* turn = std::get_if<Dispatched>(&what)) {
         executor_->calls = !log_.was_taken_back(step);
-        Result<void> done = give_turn(turn->key, at);
+        Result<void> done = give_turn(turn->key, at, true);
         executor_->calls = true;
         return done;
     }
     if (const auto* doubt = std::get_if<DoubtDecided>(&what)) {
-        return give_turn(doubt->key, at);
+        return give_turn(doubt->key, at, false);
     }
-    return std::holds_alternative<TimersDecided>(what) ? drive(at) : Result<void>();
+    const auto* timers = std::get_if<TimersDecided>(&what);
+    return timers != nullptr ? decide_timers(timers->count, at) : Result<void>();
 }
 
 namespace {
@@ -153,7 +156,7 @@ Result<void> ReplayStage::open(const EngineOpened& opened, Instant at) {
     }
     opened_ = opened;
     engine_.reset();
-    clock_->set(std::max(at, driven_to_));
+    clock_->set(is_virtual_ ? std::max(at, driven_to_) : at);
     Engine::Options options{.store = store_, .leads = leads_, .clock = *clock_};
     for (const auto& [id, can] : opened.channels) {
         Capabilities capabilities = can;
@@ -174,7 +177,7 @@ Result<void> ReplayStage::open(const EngineOpened& opened, Instant at) {
         return engine.error();
     }
     engine_ = *std::move(engine);
-    return is_virtual_ ? Result<void>() : drive(clock_->now());
+    return is_virtual_ || !opened.is_first ? Result<void>() : drive(at);
 }
 
 Result<void> ReplayStage::take(const Input& input, Instant at) {
@@ -182,7 +185,7 @@ Result<void> ReplayStage::take(const Input& input, Instant at) {
         clock_->set(at);
     }
     const Result<Ticket> ticket =
-        engine_->accept(input, {.at = is_virtual_ ? std::optional<Instant>(at) : std::nullopt});
+        engine_->accept(input, is_virtual_ ? AcceptOptions{.at = at} : AcceptOptions{.stood_at = at});
     if (!ticket) {
         refusals_.push_back("the kept input of " + to_string(at) + " is refused: " + ticket.error().message);
         return {};
@@ -206,9 +209,19 @@ Result<void> ReplayStage::take(const Input& input, Instant at) {
     return {};
 }
 
-Result<void> ReplayStage::give_turn(const MessageKey& key, Instant at) {
+Result<void> ReplayStage::give_turn(const MessageKey& key, Instant at, bool hand_over) {
     driven_to_ = std::max(driven_to_, at);
-    return run(at, {.only = key});
+    return run(at, {.hand_over = hand_over, .only = key});
+}
+
+/// Of an instant whose timers another input has interrupted already some are decided.
+Result<void> ReplayStage::decide_timers(std::uint64_t count, Instant at) {
+    if (count == 0) {
+        return drive(at);
+    }
+    const std::uint64_t before = std::exchange(timers_at_, at) == at ? timers_ : 0;
+    timers_ = std::max(count, before);
+    return count > before ? run(at, {.at_most = static_cast<std::size_t>(count - before)}) : Result<void>();
 }
 
 /// Timers of an instant come behind its inputs (S2).

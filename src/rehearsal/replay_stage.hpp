@@ -38,7 +38,8 @@ private:
 
     Result<void> open(const EngineOpened& opened, Instant at);
     Result<void> take(const Input& input, Instant at);
-    Result<void> give_turn(const MessageKey& key, Instant at);
+    Result<void> give_turn(const MessageKey& key, Instant at, bool hand_over);
+    Result<void> decide_timers(std::uint64_t count, Instant at);
     Result<void> drive_before(Instant at);
     Result<void> drive(Instant to);
     Result<void> run(Instant to, RunOptions options);
@@ -56,6 +57,8 @@ private:
     std::optional<EngineOpened> opened_{};
     std::unique_ptr<Engine> engine_{};
     Instant driven_to_ = Instant::min();
+    Instant timers_at_ = Instant::min(); ///< Where timers_ were told to be decided.
+    std::uint64_t timers_ = 0;
     bool has_more_ = false; ///< Something was left by the latest call.
     std::vector<std::string> refusals_{};
 };

@@ -16,6 +16,7 @@
 #include <nurture/runtime/memory_lead_store.hpp>
 
 #include "simulation/made_inputs.hpp"
+#include "simulation/replayed.hpp"
 #include "support/memory_subjects.hpp"
 #include "support/mortal_subject.hpp"
 
@@ -142,6 +143,7 @@ public:
         }
         const Result<Digest> digest = digest_of(subject_.store());
         outcome.digest = digest ? to_hex(*digest) : digest.error().message;
+        check_by_replay(subject_.store(), plan_, findings_);
         return outcome;
     }
 

@@ -42,6 +42,9 @@ struct AcceptOptions {
     /// Under a virtual clock: the input's instant, never before that of an input accepted earlier nor before an
     /// instant already driven to. Under a system clock it must be left out.
     std::optional<Instant> at{};
+    /// Under a system clock: decided as of this instant, however far the clock is. For who does again what an engine
+    /// did (rehearsal/replay.hpp).
+    std::optional<Instant> stood_at{};
     /// Committed with the input, also when it is refused; a refusal is kept under the first of them.
     std::vector<Mark> marks{};
 };
