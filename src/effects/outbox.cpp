@@ -36,6 +36,7 @@ void Outbox::update(const MessageRow& row) {
         line.held.erase(at->second);
         places_.erase(at);
     }
+    const bool was_handed_over = line.handing_over.contains(key); // And is told of anew: looked up, for example.
     if (const auto at = line.handing_over.find(key); at != line.handing_over.end()) {
         const auto busy = busy_.find(at->second);
         if (--busy->second == 0) {
@@ -56,7 +57,7 @@ void Outbox::update(const MessageRow& row) {
     } else if (row.state == MessageState::handing_over) {
         line.handing_over.emplace(key, row.message.lead);
         ++busy_[row.message.lead];
-        if (line.rate.messages > 0) {
+        if (line.rate.messages > 0 && !was_handed_over) {
             line.handed_over.push_back(row.handed_over_at);
             if (line.handed_over.size() > line.rate.messages) {
                 line.handed_over.pop_front();

@@ -145,3 +145,23 @@ TEST_CASE("a channel that is down is so for the next process too", "[effects][ou
         CHECK(outbox.take_changes().empty());
     }
 }
+
+TEST_CASE("a message that is looked up meanwhile counts once for the rate of its channel", "[effects][outbox]") {
+    using namespace std::chrono_literals;
+    Outbox outbox(false);
+    outbox.set_limits("email", 16, {.messages = 2, .per = 10min});
+    MessageRow first = queued("ada", "first", 1);
+    MessageRow second = queued("bob", "second", 2);
+    MessageRow third = queued("cyd", "third", 3);
+    for (MessageRow* row : {&first, &second, &third}) {
+        outbox.update(*row);
+    }
+    first.handed_over_at = Instant(0min);
+    becomes(outbox, first, MessageState::handing_over);
+    second.handed_over_at = Instant(1min);
+    becomes(outbox, second, MessageState::handing_over);
+    outbox.update(first); // In doubt since, and still on its way.
+    CHECK(outbox.next_by_rate() == Instant(10min));
+    CHECK_FALSE(outbox.next(Instant(9min)));
+    CHECK(outbox.next(Instant(10min)));
+}
