@@ -429,6 +429,11 @@ Result<void> Engine::Loop::decide_for_lead(Intake::Entry& entry) {
         const Milliseconds kept = plans_.current.compiled().catalog.settings.delivery.event_ids;
         leads_.remember(**unit, *std::move(name), later_by(entry.at, kept));
     }
+    if (anew) { // What they no longer count for must be known to whoever reads the lead again.
+        for (const MessageRow& row : (*unit)->state.messages) {
+            decision.messages.insert(row.message.key);
+        }
+    }
     leads_.keep(**unit, entry.input, entry.at);
     settle(entry, {});
     Result<void> done = take_in(**unit, std::move(decision), entry.at);

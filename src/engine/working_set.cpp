@@ -416,8 +416,12 @@ Result<void> WorkingSet::write(Instant driven_to) {
         for (const EnrollmentRow& row : unit->ended) {
             enrollments.emplace_back(id, &row);
         }
-        for (const MessageKey& key : unit->messages) {
-            messages.emplace_back(id, state.message(key));
+        if (!unit->messages.empty()) { // A store gives them back in the order in which they were made.
+            for (const MessageRow& row : state.messages) {
+                if (unit->messages.contains(row.message.key)) {
+                    messages.emplace_back(id, &row);
+                }
+            }
         }
         for (const std::uint64_t question : unit->aggregates) {
             aggregates.push_back({.lead = id, .question = question, .aggregate = &state.aggregates.at(question)});

@@ -471,3 +471,56 @@ TEST_CASE("inputs may come from several threads while another runs what is due",
     REQUIRE(engine->run_due(monday).ok());
     CHECK(setup.store.leads("", 10'000)->size() == threads * each);
 }
+
+namespace {
+
+/// Hears in which order messages are written.
+class WrittenMessages final : public ForwardingStore {
+public:
+    using ForwardingStore::ForwardingStore;
+    Result<void> commit(const CommitGroup& group) override {
+        for (const auto& [lead, row] : group.messages) {
+            of[lead].push_back(row->message.step.str());
+        }
+        return ForwardingStore::commit(group);
+    }
+    std::map<LeadId, std::vector<std::string>> of;
+};
+
+} // namespace
+
+TEST_CASE("messages that are made in one commit are written in the order in which they were made", "[engine]") {
+    MemoryStore memory(MemoryStore::Options{.record_messages = true});
+    WrittenMessages store(memory);
+    MemoryLeadStore leads;
+    VirtualClock clock{monday};
+    const auto engine = *Engine::open(plan_of(R"([{"workflow": "w", "trigger": {"event": "go"}, "steps": [
+        {"send": "c", "id": "a"}, {"send": "d", "id": "b"}, {"send": "e", "id": "c"}]},
+        {"content": "c", "channel": "email", "subject": "C", "text": "C"},
+        {"content": "d", "channel": "email", "subject": "D", "text": "D"},
+        {"content": "e", "channel": "email", "subject": "E", "text": "E"}])"),
+                                      {.store = store, .leads = leads, .clock = clock});
+    for (const char* lead : {"ada", "bob", "cyd", "dan", "eve", "fay"}) {
+        leads.put({.id = lead, .fields = {{"email", std::string(lead) + "@example.com"}}});
+        (void)engine->accept(Event{.lead = lead, .type = "go"}, {.at = monday});
+    }
+    REQUIRE(engine->run_due(monday).ok());
+    REQUIRE(store.of.size() == 6);
+    for (const auto& [lead, steps] : store.of) {
+        CHECK(steps == std::vector<std::string>{"a", "b", "c"});
+    }
+}
+
+TEST_CASE("what a lead got before it was made anew counts for nothing, also after a restart", "[engine]") {
+    Nursery nursery(R"([{"workflow": "w", "trigger": {"event": "go"}, "reenroll": "always", "steps": [{"send": "c"}]},
+        {"content": "c", "channel": "email", "subject": "C", "text": "C", "once": true}])");
+    nursery.lead("ada");
+    nursery.event(0h, "ada", "go");
+    nursery.give(1h, LeadDeleted{.lead = "ada"});
+    nursery.event(2h, "ada", "lead_created");
+    nursery.run_to(3h);
+    nursery.reopen();
+    nursery.event(4h, "ada", "go");
+    nursery.run_to(4h);
+    CHECK(nursery.sent() == std::vector<std::string>{"ada c +0s", "ada c +14400s"});
+}
