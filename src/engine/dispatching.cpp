@@ -34,6 +34,13 @@ bool Engine::Loop::must_wait(const LeadId& lead, Instant now) const {
            (next_schedule_ <= now || intake_->holds_input_of(lead) || leads_.is_due(lead, now));
 }
 
+/// Slow calls move a system clock on: of other leads something may be due that was not yet when the run began.
+Instant Engine::Loop::decided_to(Instant now) {
+    const Result<std::optional<DueRow>> due =
+        options_.clock.is_virtual() ? std::optional<DueRow>{} : leads_.next_due(now, driven_to_);
+    return due && *due ? (*due)->at - Milliseconds(1) : now;
+}
+
 /// Under a virtual clock the turn of a message follows from what set it in motion.
 void Engine::Loop::keep_turn(Unit& unit, const KeptStep& turn, Instant now) {
     if (!options_.clock.is_virtual()) {
@@ -74,7 +81,7 @@ Result<bool> Engine::Loop::decide_next_doubt() {
     }
     Decision decision = decide_doubt(plans_, (*unit)->state, leads_.shared(), key, now);
     doubts_.erase(next);
-    keep_turn(**unit, DoubtDecided{key}, now);
+    keep_turn(**unit, DoubtDecided{key, decided_to(now)}, now);
     Result<void> done = take_in(**unit, std::move(decision), now);
     return done ? Result<bool>(true) : Result<bool>(done.error());
 }
@@ -91,7 +98,7 @@ Result<std::optional<Message>> Engine::Loop::dispatch_next(const OutboxPlace& pl
     if (Result<void> done = leads_.load_addresses(unit); !done) {
         return done.error();
     }
-    keep_turn(unit, Dispatched{place.key}, now);
+    keep_turn(unit, Dispatched{place.key, decided_to(now)}, now);
     MessageLinks links;
     if (options_.links != nullptr) {
         const std::string& category = unit.state.message(place.key)->message.category;

@@ -27,6 +27,7 @@ Value as_value(const Capabilities& can) {
 /// The parts of a step behind its time.
 struct Parts {
     ObjectText& text;
+    Instant at;
 
     void operator()(const Input&) const {}
     void operator()(const EngineOpened& opened) const {
@@ -50,15 +51,18 @@ struct Parts {
         text.add("lead", met.lead.id.str()).add("type", "lead_met").add("sweep", met.by_sweep);
         text.add("fields", met.lead.fields).add_account(met.lead.account).add("subscriptions", subscriptions);
     }
-    void operator()(const Dispatched& step) const { of_message("dispatched", step.key); }
-    void operator()(const DoubtDecided& step) const { of_message("doubt_decided", step.key); }
-    void operator()(const TakenBack& step) const { of_message("taken_back", step.key); }
+    void operator()(const Dispatched& step) const { of_turn("dispatched", step.key, step.driven_to); }
+    void operator()(const DoubtDecided& step) const { of_turn("doubt_decided", step.key, step.driven_to); }
+    void operator()(const TakenBack& step) const { text.add("type", "taken_back").add("key", step.key.str()); }
     void operator()(const TimersDecided& timers) const {
         text.add("type", "timers_decided").add("count", static_cast<std::int64_t>(timers.count));
     }
 
-    void of_message(std::string_view type, const MessageKey& key) const {
+    void of_turn(std::string_view type, const MessageKey& key, Instant driven_to) const {
         text.add("type", type).add("key", key.str());
+        if (driven_to != at) {
+            text.add("driven_to", driven_to);
+        }
     }
 };
 
@@ -177,16 +181,16 @@ std::optional<Input> answer_in(const Members& members) {
 }
 
 /// What has no lead, or is no input.
-std::optional<KeptStep> step_in(const Members& members, const std::string& type) {
+std::optional<KeptStep> step_in(const Members& members, const std::string& type, Instant at) {
     const MessageKey key(members.text("key"));
     if (type == "engine_opened") {
         return opened_in(members);
     }
     if (type == "dispatched") {
-        return Dispatched{key};
+        return Dispatched{key, members.instant("driven_to").value_or(at)};
     }
     if (type == "doubt_decided") {
-        return DoubtDecided{key};
+        return DoubtDecided{key, members.instant("driven_to").value_or(at)};
     }
     if (type == "taken_back") {
         return TakenBack{key};
@@ -241,7 +245,7 @@ KeptInput kept(const KeptStep& step, const LeadId& lead, Instant at) {
     }
     ObjectText text;
     text.add("time", at);
-    std::visit(Parts{text}, step);
+    std::visit(Parts{text, at}, step);
     return {.at = at, .lead = lead, .json = text.done()};
 }
 
@@ -259,7 +263,7 @@ Result<Kept> read_kept(const std::string& json) {
         return unreadable("a kept input has no time");
     }
     const std::string type = members.text("type");
-    std::optional<KeptStep> step = members.has("lead") ? step_of_lead(members, type) : step_in(members, type);
+    std::optional<KeptStep> step = members.has("lead") ? step_of_lead(members, type) : step_in(members, type, *at);
     return step ? Result<Kept>(Kept{*at, *std::move(step)})
                 : Result<Kept>(unreadable("a kept input is of no known kind"));
 }

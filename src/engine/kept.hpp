@@ -43,11 +43,13 @@ struct LeadMet {
 /// Under a system clock a message had its turn: it was dispatched.
 struct Dispatched {
     MessageKey key{};
+    Instant driven_to{}; ///< How far everything was decided by then.
 };
 
 /// A message that was on its way when the process ended was decided about.
 struct DoubtDecided {
     MessageKey key{};
+    Instant driven_to{};
 };
 
 /// A message was taken back before its channel was called.

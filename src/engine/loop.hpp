@@ -57,6 +57,7 @@ private:
     [[nodiscard]] bool look_up_next();
     Result<bool> hand_over_next();
     [[nodiscard]] bool must_wait(const LeadId& lead, Instant now) const;
+    [[nodiscard]] Instant decided_to(Instant now);
     void keep_turn(Unit& unit, const KeptStep& turn, Instant now);
     void move_clock_to_dispatch(Instant now);
     Result<void> sweep_before_dispatch(Unit& unit, Instant now);

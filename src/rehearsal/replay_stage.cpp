@@ -104,6 +104,15 @@ Result<void> ReplayStage::play(std::size_t step) {
         Result<void> done = opened->driven_to > driven_to_ && !is_virtual_ ? drive(opened->driven_to) : Result<void>();
         return done ? open(*opened, at) : done;
     }
+    if (const auto* turn = std::get_if<Dispatched>(&what)) {
+        executor_->calls = !log_.was_taken_back(step);
+        Result<void> done = give_turn(turn->key, turn->driven_to, at, true);
+        executor_->calls = true;
+        return done;
+    }
+    if (const auto* doubt = std::get_if<DoubtDecided>(&what)) {
+        return give_turn(doubt->key, doubt->driven_to, at, false);
+    }
     if (Result<void> done = drive_before(at); !done) {
         return done;
     }
@@ -118,15 +127,6 @@ Result<void> ReplayStage::play(std::size_t step) {
             }
         }
         return take(*input, at);
-    }
-    if (const auto* turn = std::get_if<Dispatched>(&what)) {
-        executor_->calls = !log_.was_taken_back(step);
-        Result<void> done = give_turn(turn->key, at, true);
-        executor_->calls = true;
-        return done;
-    }
-    if (const auto* doubt = std::get_if<DoubtDecided>(&what)) {
-        return give_turn(doubt->key, at, false);
     }
     const auto* timers = std::get_if<TimersDecided>(&what);
     return timers != nullptr ? decide_timers(timers->count, at) : Result<void>();
@@ -209,9 +209,11 @@ Result<void> ReplayStage::take(const Input& input, Instant at) {
     return {};
 }
 
-Result<void> ReplayStage::give_turn(const MessageKey& key, Instant at, bool hand_over) {
-    driven_to_ = std::max(driven_to_, at);
-    return run(at, {.hand_over = hand_over, .only = key});
+Result<void> ReplayStage::give_turn(const MessageKey& key, Instant driven_to, Instant at, bool hand_over) {
+    if (Result<void> done = driven_to > driven_to_ || at == driven_to ? drive(driven_to) : Result<void>(); !done) {
+        return done;
+    }
+    return run(at, {.at_most = 0, .hand_over = hand_over, .only = key});
 }
 
 /// Of an instant whose timers another input has interrupted already some are decided.

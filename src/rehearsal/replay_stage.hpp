@@ -38,7 +38,7 @@ private:
 
     Result<void> open(const EngineOpened& opened, Instant at);
     Result<void> take(const Input& input, Instant at);
-    Result<void> give_turn(const MessageKey& key, Instant at, bool hand_over);
+    Result<void> give_turn(const MessageKey& key, Instant driven_to, Instant at, bool hand_over);
     Result<void> decide_timers(std::uint64_t count, Instant at);
     Result<void> drive_before(Instant at);
     Result<void> drive(Instant to);

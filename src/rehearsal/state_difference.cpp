@@ -139,7 +139,7 @@ Members members_of(const MessageRow& row) {
             {"handed_over_at", row.handed_over_at},
             {"what put it off", number(static_cast<std::uint64_t>(row.put_off_by))},
             {"full_since", row.full_since},
-            {"doubts", number(row.doubts)},
+            {"doubts", number(std::min(row.doubts, 2U))}, // More of them decide nothing else.
             {"content_hash", to_hex(row.content_hash)},
             {"engagement", std::move(engagement)}};
 }

@@ -175,7 +175,9 @@ public:
         inputs_ = group.inputs;
         refusals_.insert(refusals_.end(), group.refusals.begin(), group.refusals.end());
         kept_inputs_.insert(kept_inputs_.end(), group.kept_inputs.begin(), group.kept_inputs.end());
-        std::erase_if(kept_inputs_, [&](const KeptInput& kept) { return kept.at < group.forget_inputs_before; });
+        if (!kept_inputs_.empty() && kept_inputs_.front().at < group.forget_inputs_before) {
+            std::erase_if(kept_inputs_, [&](const KeptInput& kept) { return kept.at < group.forget_inputs_before; });
+        }
         for (const LeadRow* row : group.leads) {
             if (row->forgotten && !forgotten_.contains(row->id)) {
                 forget(row->id);
