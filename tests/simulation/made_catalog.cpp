@@ -62,8 +62,8 @@ private:
         if (dice_.in(3)) {
             text += R"j(,"cadence":[{"if":"lead.points >= 40","factor":0.5},{"if":"inactive('5d')","factor":2}])j";
         }
-        text += R"(,"delivery":{"keep_inputs":"3650d","retry":{"first":")" + pick(dice_, {"1min", "20s", "10min"}) + R"(","factor":)" +
-                pick(dice_, {"1", "2", "3"}) + R"(,"at_most":")" + pick(dice_, {"1h", "30min"}) +
+        text += R"(,"delivery":{"keep_inputs":"3650d","retry":{"first":")" + pick(dice_, {"1min", "20s", "10min"}) +
+                R"(","factor":)" + pick(dice_, {"1", "2", "3"}) + R"(,"at_most":")" + pick(dice_, {"1h", "30min"}) +
                 R"(","give_up_after":")" + pick(dice_, {"24h", "2h", "3d"}) + R"("},"in_doubt":{"marketing":")" +
                 pick(dice_, {"assume_sent", "assume_sent", "resend"}) + R"(","transactional":")" +
                 pick(dice_, {"resend", "resend", "assume_sent"}) + R"("},"duplicates_within":")" +

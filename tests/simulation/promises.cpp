@@ -74,6 +74,9 @@ bool Promises::is_exempt(const Message& message) const {
 
 bool Promises::may_come_again(const KnownMessage& known, const Capabilities& can) const {
     const DeliverySettings& delivery = catalog_.settings.delivery;
+    if (can.lookup) {
+        return false; // It is asked: only what it never had goes again.
+    }
     return can.idempotent ||
            (known.exempt ? delivery.in_doubt_transactional : delivery.in_doubt_marketing) == InDoubt::resend;
 }
@@ -275,6 +278,7 @@ void Promises::dispatched(const MessageRow& row) {
     check_caps(known, at);
     check_repetition(known, at);
     check_retry(known, at);
+    check_rate(known, at);
     known.put_off = false;
 }
 
@@ -300,12 +304,31 @@ void Promises::handed_over(const Message& message, const Capabilities& can) {
     check_person(known, attempt.at, "is handed over");
     for (const Attempt& before : known.attempts) {
         const bool refused =
-            before.answer && *before.answer != DeliveryKind::accepted && *before.answer != DeliveryKind::rejected;
+            before.answer && (*before.answer == DeliveryKind::deferred || *before.answer == DeliveryKind::unavailable ||
+                              *before.answer == DeliveryKind::unknown);
         if (before.handed_over && !refused && !may_come_again(known, can)) {
             broken(known, attempt.at, "comes again, though its channel may have it and nobody asked for that");
         }
     }
+    if (known.was_found && can.lookup) {
+        broken(known, attempt.at, "comes again, though its channel was asked and had it");
+    }
     attempt.handed_over = true;
+}
+
+void Promises::looked_up(const MessageKey& key, DeliveryKind kind) {
+    const auto at = messages_.find(key);
+    if (at == messages_.end()) {
+        findings_.add("a channel is asked about message " + key.str() + ", of which nothing is committed");
+        return;
+    }
+    KnownMessage& known = at->second;
+    known.was_found = known.was_found || kind == DeliveryKind::accepted;
+    for (Attempt& attempt : known.attempts) {
+        if (!attempt.answer || *attempt.answer == DeliveryKind::in_doubt) {
+            attempt.answer = kind;
+        }
+    }
 }
 
 void Promises::reached(const MessageKey& key) {
@@ -321,7 +344,8 @@ void Promises::answered(const MessageKey& key, std::uint32_t number, DeliveryKin
     }
     for (Attempt& attempt : at->second.attempts) {
         if (attempt.number == number) {
-            attempt.answer = kind;
+            const bool was_denied = attempt.answer == DeliveryKind::unknown; // That stands, whatever it says late.
+            attempt.answer = was_denied && kind == DeliveryKind::rejected ? attempt.answer : std::optional(kind);
             attempt.reached = attempt.reached || kind == DeliveryKind::accepted;
         }
     }

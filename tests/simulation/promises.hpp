@@ -48,12 +48,17 @@ public:
         bool put_off = false;             ///< By the answer to its latest attempt.
         std::vector<Attempt> attempts{};  ///< Those whose dispatch was committed.
         std::uint32_t latest_attempt = 0; ///< May be one that was taken back in the commit of its dispatch.
+        bool was_found = false;           ///< Its channel was asked, and had it.
     };
 
     void committed(const CommitGroup& group); ///< What a store has kept.
     void handed_over(const Message& message, const Capabilities& can);
     void reached(const MessageKey& key);
     void answered(const MessageKey& key, std::uint32_t attempt, DeliveryKind kind);
+    void looked_up(const MessageKey& key, DeliveryKind kind); ///< What its channel has said when it was asked.
+    void asked_in_vain() { findings_.add("a channel is asked about messages and cannot look them up"); }
+    /// A rate is counted from here on.
+    void engine_opened() { since_opening_.clear(); }
     /// What is known when nothing is left to do.
     void finish();
 
@@ -99,6 +104,7 @@ private:
     void check_repetition(const KnownMessage& known, Instant at);
     void check_retry(const KnownMessage& known, Instant at);
     void look_at_channels(const CommitGroup& group);
+    void check_rate(const KnownMessage& known, Instant at);
     [[nodiscard]] Zone zone_of(const KnownMessage& known) const;
 
     [[nodiscard]] bool is_exempt(const Message& message) const;
@@ -119,7 +125,8 @@ private:
     std::set<ChannelId> answers_unavailable_;
     std::set<ChannelId> answers_otherwise_;
     std::set<ChannelId> answers_somehow_; ///< Or did not: their messages are no longer on their way.
-    std::set<std::pair<ChannelId, std::string>> suppressed_; ///< By channel and address in small letters.
+    std::map<ChannelId, std::vector<Instant>> since_opening_; ///< Dispatches since an engine was opened.
+    std::set<std::pair<ChannelId, std::string>> suppressed_;  ///< By channel and address in small letters.
     std::size_t hand_overs_ = 0;
 };
 

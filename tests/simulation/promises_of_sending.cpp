@@ -157,6 +157,20 @@ void Promises::check_repetition(const KnownMessage& known, Instant at) {
     }
 }
 
+/// In no span of that length more than the channel wants, beginning with the opening of the engine.
+void Promises::check_rate(const KnownMessage& known, Instant at) {
+    const SendRate& rate = can_[known.message.channel].rate;
+    std::vector<Instant>& before = since_opening_[known.message.channel];
+    before.push_back(at);
+    const auto in_span = static_cast<std::size_t>(
+        std::count_if(before.begin(), before.end(), [&](Instant then) { return then > at - rate.per && then <= at; }));
+    if (rate.messages > 0 && in_span > rate.messages) {
+        broken(known, at,
+               "is number " + std::to_string(in_span) + " of " + std::to_string(rate.messages) + " in " +
+                   std::to_string(rate.per.count()) + " ms");
+    }
+}
+
 /// After a deferral, or when the channel was down, the next attempt is no earlier than the retry policy says (S30).
 void Promises::check_retry(const KnownMessage& known, Instant at) {
     if (known.attempts.size() < 2 || !known.put_off) {

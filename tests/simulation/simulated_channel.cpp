@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "simulation/simulated_channel.hpp"
 
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 
@@ -16,9 +17,13 @@ void SimulatedChannel::deliver(std::span<const Message> messages, std::shared_pt
 }
 
 void SimulatedChannel::take(const Message& message, const std::shared_ptr<DeliverySink>& sink, bool alone) {
-    constexpr const char* words[] = {"ok", "greylisted", "no such user", "maintenance"};
+    constexpr const char* words[] = {"ok", "greylisted", "no such user", "maintenance", "cut off"};
     const auto with = [&](DeliveryKind kind) {
-        return Answer{sink, message.key, message.attempt, {kind, words[static_cast<std::size_t>(kind)]}};
+        const bool waits = kind == DeliveryKind::deferred || kind == DeliveryKind::unavailable;
+        return Answer{sink,
+                      message.key,
+                      message.attempt,
+                      {kind, words[static_cast<std::size_t>(kind)], waits ? pause() : Milliseconds{0}}};
     };
     switch (weather) {
     case Weather::fair: answer(with(DeliveryKind::accepted)); return;
@@ -31,12 +36,12 @@ void SimulatedChannel::take(const Message& message, const std::shared_ptr<Delive
         return;
     case Weather::silent:
         if (dice_.in(2)) {
-            promises_.reached(message.key);
+            has(message.key);
         }
         return;
     case Weather::mixed: break;
     }
-    switch (dice_.below(24)) {
+    switch (dice_.below(26)) {
     case 0: answer(with(DeliveryKind::rejected)); return;
     case 1:
     case 2: answer(with(DeliveryKind::deferred)); return;
@@ -45,7 +50,7 @@ void SimulatedChannel::take(const Message& message, const std::shared_ptr<Delive
     case 5: later_.push_back(with(DeliveryKind::unavailable)); return;
     case 6: later_.push_back(with(DeliveryKind::rejected)); return;
     case 7:
-        promises_.reached(message.key); // And never a word.
+        has(message.key); // And never a word.
         return;
     case 8: return; // Lost.
     case 9:
@@ -63,15 +68,73 @@ void SimulatedChannel::take(const Message& message, const std::shared_ptr<Delive
     case 13:
     case 14:
     case 15:
-        promises_.reached(message.key);
+        has(message.key);
         later_.push_back(with(DeliveryKind::accepted));
         return;
+    case 16:
+        has(message.key);
+        answer(with(DeliveryKind::in_doubt));
+        return;
+    case 17: answer(with(DeliveryKind::in_doubt)); return;
     default: answer(with(DeliveryKind::accepted)); return;
     }
 }
 
+void SimulatedChannel::has(const MessageKey& key) {
+    had_.insert(key);
+    promises_.reached(key);
+}
+
+Milliseconds SimulatedChannel::pause() {
+    return dice_.in(3) ? std::chrono::minutes(1 + dice_.below(200)) : Milliseconds{0};
+}
+
+void SimulatedChannel::find(std::span<const MessageKey> keys, std::shared_ptr<DeliverySink> sink) {
+    process_.call();
+    if (!can_.lookup) {
+        promises_.asked_in_vain();
+    }
+    for (const MessageKey& key : keys) {
+        look_up(key, sink);
+    }
+    process_.call();
+}
+
+/// It never says of a message that it had or had not what is not so: that no engine could mend.
+void SimulatedChannel::look_up(const MessageKey& key, const std::shared_ptr<DeliverySink>& sink) {
+    const Delivery truth{had_.contains(key) ? DeliveryKind::accepted : DeliveryKind::unknown, "looked up"};
+    const Answer answered{sink, key, 0, truth};
+    if (weather == Weather::fair) {
+        answer(answered);
+        return;
+    }
+    if (weather == Weather::down) {
+        sink->answer(key, {DeliveryKind::unavailable, "maintenance"}); // Counts for nothing.
+        return;
+    }
+    switch (weather == Weather::silent ? 0 : dice_.below(8)) {
+    case 0: return; // Not a word.
+    case 1: sink->answer(key, {DeliveryKind::deferred, "ask again"}); return;
+    case 2: sink->answer(key, {DeliveryKind::in_doubt, "who knows"}); return;
+    case 3: sink->answer(MessageKey("NOBODYSENTTHISMESSAGEEVERX"), truth); return;
+    case 4: later_.push_back(answered); return;
+    case 5:
+        answer(answered);
+        sink->answer(key, {DeliveryKind::unknown, "once more"});
+        return;
+    default: answer(answered);
+    }
+}
+
 void SimulatedChannel::answer(const Answer& answer) {
-    promises_.answered(answer.key, answer.attempt, answer.delivery.kind);
+    if (answer.delivery.kind == DeliveryKind::accepted) {
+        had_.insert(answer.key);
+    }
+    if (answer.attempt == 0) {
+        promises_.looked_up(answer.key, answer.delivery.kind);
+    } else {
+        promises_.answered(answer.key, answer.attempt, answer.delivery.kind);
+    }
     answer.sink->answer(answer.key, answer.delivery);
 }
 

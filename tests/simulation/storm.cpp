@@ -18,9 +18,12 @@ using namespace std::chrono_literals;
 constexpr Instant start = Instant(std::chrono::sys_days(std::chrono::year(2026) / 3 / 5)) + 7h;
 
 Capabilities made_capabilities(testing::Dice& dice) {
+    constexpr Milliseconds spans[] = {1s, 10min, 1h};
     return {.idempotent = dice.in(3),
+            .lookup = dice.in(3),
             .batch = dice.in(3) ? 1 + dice.below(4) : 1,
-            .in_flight = dice.in(3) ? 1 + dice.below(3) : 16};
+            .in_flight = dice.in(3) ? 1 + dice.below(3) : 16,
+            .rate = {.messages = dice.in(3) ? 1 + dice.below(3) : 0, .per = spans[dice.below(3)]}};
 }
 
 const ChannelId channel_names[] = {"email", "sms"};
@@ -164,6 +167,7 @@ void Storm::open() {
         return;
     }
     engine_ = *std::move(opened);
+    promises_.engine_opened();
     may_be_asked_ = true; // What was driven to and not committed is forgotten.
     look_at_journal();
 }
