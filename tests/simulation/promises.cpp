@@ -325,7 +325,8 @@ void Promises::looked_up(const MessageKey& key, DeliveryKind kind) {
     KnownMessage& known = at->second;
     known.was_found = known.was_found || kind == DeliveryKind::accepted;
     for (Attempt& attempt : known.attempts) {
-        if (!attempt.answer || *attempt.answer == DeliveryKind::in_doubt) {
+        if (!attempt.answer || *attempt.answer == DeliveryKind::in_doubt ||
+            *attempt.answer == DeliveryKind::rejected) { // A refusal that nobody heard.
             attempt.answer = kind;
         }
     }
