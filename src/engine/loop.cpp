@@ -285,8 +285,9 @@ Result<Engine::Loop::Step> Engine::Loop::step(Instant up_to, bool may_decide) {
         }
     }
     if (may_decide) {
-        // Under a virtual clock at its very instant; and where a part may change what other leads are asked.
-        const bool at_once = is_virtual || plans_.current.compiled().looks_at_accounts;
+        // Under a virtual clock at its very instant; and where a part may change what other leads are asked, or asks
+        // itself what those would change who come in between.
+        const bool at_once = is_virtual || plans_.current.compiled().has_account_questions;
         if (std::exchange(sweeps_turn_, !sweeps_turn_) || at_once) {
             if (Result<bool> swept = sweep_next(); !swept || *swept) {
                 return swept ? Result<Step>(Step::decided) : Result<Step>(swept.error());
@@ -588,7 +589,13 @@ Result<void> Engine::Loop::take_in_alone(Unit& unit, Decision decision, Instant 
         changed_accounts_.emplace_back(decision.account, unit.state.lead.id);
     }
     const std::set<MessageKey> take_back = std::move(decision.take_back);
+    // Who was away makes up for every `answer_within`; the channel is asked for the last of them.
+    const bool asks_again =
+        !options_.clock.is_virtual() && later_by(now, options_.answer_within) <= options_.clock.now();
     for (const MessageKey& key : decision.find) {
+        if (asks_again) {
+            break;
+        }
         const MessageRow& row = *unit.state.message(key);
         finds_[row.message.channel].push_back({key, row.attempts, row.message.lead});
     }

@@ -6,7 +6,6 @@
 
 #include <nurture/runtime/journal.hpp>
 
-#include "simulation/replayed.hpp"
 #include "simulation/storm.hpp"
 #include "simulation/walk.hpp"
 
@@ -117,7 +116,6 @@ void Storm::check_rest() {
         check_forgotten(state);
     }
     look_at_journal();
-    check_by_replay(store_, made_.plan, findings_);
 }
 
 void Storm::check_lead(const LeadState& state) {

@@ -37,7 +37,11 @@ public:
         }
     }
     void answer(std::size_t i) { sinks[i]->answer(handed_over[i].key, {}); }
+    void find(std::span<const MessageKey> keys, std::shared_ptr<DeliverySink>) override { asked += keys.size(); }
+    [[nodiscard]] Capabilities capabilities() const override { return can; }
 
+    Capabilities can{};
+    std::size_t asked = 0;
     std::vector<Message> handed_over;
     std::vector<std::shared_ptr<DeliverySink>> sinks;
 };
@@ -260,6 +264,40 @@ TEST_CASE("who is made anew has no part in a schedule of before", "[engine][sche
     CHECK(office.count("cyd", JournalKind::enrolled) == 1);
     CHECK(office.count("bob", JournalKind::enrolled) == 1);
     CHECK(office.is_in_order("cyd"));
+}
+
+TEST_CASE("who was away asks a channel once about a message in doubt", "[engine][doubt]") {
+    Office office(one_mail);
+    office.email.can.lookup = true;
+    office.lead("ada");
+    office.event("ada", "go");
+    office.run();
+    REQUIRE(office.email.handed_over.size() == 1);
+    office.clock.at = monday + 6min;
+    office.run();
+    CHECK(office.email.asked == 1);
+    office.clock.at = monday + 72h; // It has not said anything since.
+    office.run();
+    CHECK(office.email.asked == 2);
+}
+
+TEST_CASE("what is asked about accounts at a schedule's moment does not see what came behind it",
+          "[engine][schedule][sweep]") {
+    Office office(R"([
+      {"workflow": "weekly", "trigger": {"schedule": "FREQ=WEEKLY;BYDAY=MO", "at": "10:00"},
+       "when": "accountLeads('visited', '3d') >= 2", "steps": [{"note": "busy"}]}])");
+    for (const char* id : {"ada", "bob", "cyd"}) {
+        office.leads.put({.id = id, .account = {.id = "northwind"}});
+    }
+    office.run();
+    office.clock.at = monday + 2h;
+    office.run(office.clock.at, {.at_most = 1}); // Begun, and nobody's part done.
+    office.event("ada", "visited");
+    office.event("bob", "visited");
+    office.run();
+    for (const char* id : {"ada", "bob", "cyd"}) {
+        CHECK(office.count(id, JournalKind::enrolled) == 0);
+    }
 }
 
 TEST_CASE("a schedule in short calls comes at its instant for everyone", "[engine][schedule][sweep]") {
