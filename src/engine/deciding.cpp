@@ -261,14 +261,11 @@ Result<void> Engine::Loop::take_in_alone(Unit& unit, Decision decision, Instant 
         changed_accounts_.emplace_back(decision.account, unit.state.lead.id);
     }
     const std::set<MessageKey> take_back = std::move(decision.take_back);
-    // Who was away makes up for every `answer_within`; the channel is asked for the last of them.
-    const bool asks_again =
-        !options_.clock.is_virtual() && later_by(now, options_.answer_within) <= options_.clock.now();
     for (const MessageKey& key : decision.find) {
-        if (asks_again) {
-            break;
-        }
         const MessageRow& row = *unit.state.message(key);
+        if (!options_.clock.is_virtual() && row.next_attempt <= options_.clock.now()) {
+            continue; // Who was away makes up for each time that it was to be asked, and asks the last time.
+        }
         finds_[row.message.channel].push_back({key, row.attempts, row.message.lead});
     }
     const std::set<MessageKey> changed = decision.messages;

@@ -318,16 +318,7 @@ void Turn::drop_person() {
     state_.aggregates.clear();
     decision_.aggregates.clear();
     for (MessageRow& row : state_.messages) {
-        Message& message = row.message;
-        message.to.clear();
-        message.from.clear();
-        message.reply_to.clear();
-        message.subject.clear();
-        message.preview.clear();
-        message.text.clear();
-        message.html.clear();
-        message.data = {};
-        row.content_hash = {};
+        drop_rendered(row);
     }
 }
 

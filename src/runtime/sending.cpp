@@ -115,19 +115,24 @@ bool Turn::finds_closed(MessageRow& message, const EnrollmentRow& row) {
     return true;
 }
 
+/// Takes out of a message what a dispatch has put in.
+void Turn::drop_rendered(MessageRow& row) {
+    Message& message = row.message;
+    message.to.clear();
+    message.from.clear();
+    message.reply_to.clear();
+    message.subject.clear();
+    message.preview.clear();
+    message.text.clear();
+    message.html.clear();
+    message.data = {};
+    row.content_hash = {};
+}
+
 /// Puts a message off that is not overdue by that (S33); then all is asked anew.
 void Turn::wait_until(MessageRow& message, Instant until, PutOffBy by) {
     if (message.attempts == 0) { // Nothing of it is fixed.
-        Message& text = message.message;
-        text.to.clear();
-        text.subject.clear();
-        text.preview.clear();
-        text.text.clear();
-        text.html.clear();
-        text.from.clear();
-        text.reply_to.clear();
-        text.data = {};
-        message.content_hash = {};
+        drop_rendered(message);
     }
     message.state = MessageState::deferred;
     message.next_attempt = until;
@@ -297,12 +302,14 @@ void Turn::doubt(MessageRow& message, const Delivery& delivery) {
     }
 }
 
-/// Has the channel asked what became of the message if it can say; again when it stays silent.
+/// Has the channel asked what became of the message if it can say; again when it stays silent, ever more rarely.
 bool Turn::looks_up(MessageRow& message) {
     if (!plans_.lookup_channels.contains(message.message.channel)) {
         return false;
     }
-    message.next_attempt = later_by(now_, plans_.answer_within);
+    const RetryPolicy& retry = plan_.catalog.settings.delivery.retry;
+    const Milliseconds wait = retry_delay(retry, message.doubts, message.message.key, plans_.retry_jitter);
+    message.next_attempt = later_by(now_, std::max(wait, plans_.answer_within));
     changed(message);
     decision_.find.insert(message.message.key);
     return true;

@@ -223,6 +223,7 @@ private:
     void put_off(MessageRow& message, MessageState state, const Delivery& delivery);
     void skip_message(MessageRow& message, std::string_view reason);
     [[nodiscard]] bool finds_closed(MessageRow& message, const EnrollmentRow& row);
+    static void drop_rendered(MessageRow& row);
     void wait_until(MessageRow& message, Instant until, PutOffBy by);
     void queue_again(MessageRow& message);
     void pass_send(MessageRow& message);
