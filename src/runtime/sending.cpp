@@ -9,6 +9,13 @@
 
 namespace nurture::inline v0 {
 
+namespace {
+
+/// How rarely a channel is asked at last what became of a message. Who was away for months makes up for each time.
+constexpr Milliseconds rarest_question = std::chrono::hours(1);
+
+} // namespace
+
 Milliseconds retry_delay(const RetryPolicy& policy, std::uint32_t attempts, const MessageKey& key, bool jitter) {
     double wait = static_cast<double>(policy.first.count());
     const double at_most = static_cast<double>(policy.at_most.count());
@@ -307,9 +314,11 @@ bool Turn::looks_up(MessageRow& message) {
     if (!plans_.lookup_channels.contains(message.message.channel)) {
         return false;
     }
-    const RetryPolicy& retry = plan_.catalog.settings.delivery.retry;
-    const Milliseconds wait = retry_delay(retry, message.doubts, message.message.key, plans_.retry_jitter);
-    message.next_attempt = later_by(now_, std::max(wait, plans_.answer_within));
+    Milliseconds wait = plans_.answer_within;
+    for (std::uint32_t n = 1; n < message.doubts && wait < rarest_question; ++n) {
+        wait *= 2;
+    }
+    message.next_attempt = later_by(now_, std::max(plans_.answer_within, std::min(wait, rarest_question)));
     changed(message);
     decision_.find.insert(message.message.key);
     return true;
