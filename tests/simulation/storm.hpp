@@ -57,6 +57,7 @@ private:
     [[nodiscard]] std::vector<std::pair<LeadId, MessageKey>> known_messages() const;
     // storm_end.cpp
     void clear_up();
+    [[nodiscard]] bool is_anything_queued();
     void drain();
     void look_between(Instant next);
     void check_rest();

@@ -44,6 +44,12 @@ void Storm::clear_up() {
     }
 }
 
+bool Storm::is_anything_queued() {
+    const Result<std::vector<MessageRow>> outbox = store_.outbox();
+    return std::any_of(outbox->begin(), outbox->end(),
+                       [](const MessageRow& row) { return row.state == MessageState::queued; });
+}
+
 void Storm::drain() {
     const Instant until = clock_.highest() + peace; // Where it is behind, the engine waits for it first.
     int touched = 0;
@@ -59,7 +65,7 @@ void Storm::drain() {
         if (!progress_ || progress_->more || progress_->next <= clock_.now() || !host_.is_done()) {
             continue;
         }
-        if (clock_.now() >= until) {
+        if (clock_.now() >= until && !is_anything_queued()) { // A channel's rate has some of them wait for their turn.
             if (++touched == 3) {
                 return;
             }
@@ -70,7 +76,7 @@ void Storm::drain() {
             continue;
         }
         look_between(progress_->next);
-        clock_.move(std::min(progress_->next, until) - clock_.now());
+        clock_.move((clock_.now() < until ? std::min(progress_->next, until) : progress_->next) - clock_.now());
     }
 }
 
