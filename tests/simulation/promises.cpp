@@ -354,9 +354,8 @@ void Promises::answered(const MessageKey& key, std::uint32_t number, DeliveryKin
 
 void Promises::finish() {
     for (const auto& [key, known] : messages_) {
-        const bool accepted = std::any_of(known.attempts.begin(), known.attempts.end(), [](const Attempt& attempt) {
-            return attempt.answer == DeliveryKind::accepted;
-        });
+        const auto says_so = [](const Attempt& attempt) { return attempt.answer == DeliveryKind::accepted; };
+        const bool accepted = known.was_found || std::any_of(known.attempts.begin(), known.attempts.end(), says_so);
         if (known.state == MessageState::accepted && !accepted) {
             broken(known, clock_.now(), "counts as accepted, and no channel has said so");
         }
