@@ -34,8 +34,9 @@ struct ReplayResult {
 /// much memory as all leads and their journals do.
 ///
 /// There is no replay of a store that kept nothing or not everything since it was new, nor of one that has forgotten a
-/// lead, nor where something else decided than what is kept: another edition of the time zones, or under a virtual clock a process that ended while a channel
-/// had not answered. A replay of a store on which an engine works meanwhile says so.
+/// lead, nor where something else decided than what is kept: another edition of the time zones, or under a virtual
+/// clock a process that ended while a channel had not answered. A replay of a store on which an engine works meanwhile
+/// says so.
 ///
 /// Errors: Errc::catalog_differs if the store was deployed with another catalog than the plan's, what the store
 /// reports.

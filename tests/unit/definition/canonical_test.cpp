@@ -73,7 +73,7 @@ DelayNode any_delay() {
     }
     switch (*rc::gen::inRange(0, 5)) {
     case 0: return {DelayFor{any_duration(), day, *rc::gen::arbitrary<bool>()}};
-    case 1: return {DelayComputed{any_text()}};
+    case 1: return {DelayComputed{"lead." + any_text()}};
     case 2: return {DelayUntilTime{day}};
     case 3: return {DelayUntilInstant{Instant(Milliseconds(*rc::gen::arbitrary<std::int64_t>()))}};
     default: break;
