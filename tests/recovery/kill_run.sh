@@ -140,7 +140,9 @@ for ((round = 0; round < 50 * kills + 50 && killed < kills; ++round)); do
     if kill -9 "$process" 2> /dev/null; then
         killed=$((killed + 1))
         wait "$process" 2> /dev/null
-        if [ -s killed.db ] && ! "$program" db check killed.db --catalog "${command[1]}" > killed.check 2>&1; then
+        # It may have been killed before it had made its tables.
+        if [ -s killed.db ] && ! "$program" db check killed.db --catalog "${command[1]}" > killed.check 2>&1 &&
+            ! grep -q 'killed.db is empty; name a database' killed.check; then
             echo "FAILED: what was killed is not sound: $(head -n 3 killed.check)"
             failures=$((failures + 1))
         fi
