@@ -5,7 +5,6 @@
 #include <exception>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include <nurture/time/zone_data.hpp>
 

@@ -26,6 +26,8 @@ struct ForgottenLead {
 /// never was). It opens the store, so an engine that owned it does not any more. What it sets in motion is about this
 /// lead alone; no answer about its account changes.
 ///
+/// Both stores are borrowed for the call, in which nobody else may use them; they may be one. `now` is in UTC.
+///
 /// A host with an engine gives the engine a LeadDeleted instead. Errors: Errc::unknown_lead, what the stores report.
 [[nodiscard]] Result<ForgottenLead> forget(EngineStore& store, LeadStore& leads, const LeadId& lead, Instant now);
 

@@ -31,7 +31,8 @@ struct ReplayResult {
 ///
 /// Nothing is written, sent or asked of a lead store, and no clock is looked at; the store is opened, so an engine that
 /// owns it is displaced unless it stands in a store that is opened to be read (sqlite::Options::Mode::read). Takes as
-/// much memory as all leads and their journals do.
+/// much memory as all leads and their journals do. The store is borrowed for the call; no other thread may use it
+/// meanwhile.
 ///
 /// There is no replay of a store that kept nothing or not everything since it was new, nor of one that has forgotten a
 /// lead, nor where something else decided than what is kept: another edition of the time zones, or under a virtual

@@ -103,15 +103,21 @@ struct OnItsWay {
     void run() { REQUIRE(engine->run_due(clock.at).ok()); }
 };
 
+/// Ada and Bob ask for the same, and wait an hour.
+void two_ask(Nursery& nursery) {
+    nursery.lead("ada", {{"first_name", "Ada"}});
+    nursery.lead("bob", {{"first_name", "Bob"}});
+    for (const char* id : {"ada", "bob"}) {
+        nursery.event(0h, id, "asked", {{"title", "a book"}});
+    }
+    nursery.run_to(1h);
+}
+
 } // namespace
 
 TEST_CASE("a forgotten lead is a number: nothing tells of the person, and its chain holds", "[engine][forget]") {
     Nursery nursery(one_mail);
-    nursery.lead("ada", {{"first_name", "Ada"}});
-    nursery.lead("bob", {{"first_name", "Bob"}});
-    nursery.event(0h, "ada", "asked", {{"title", "a book"}});
-    nursery.event(0h, "bob", "asked", {{"title", "a book"}});
-    nursery.run_to(1h);
+    two_ask(nursery);
     const std::vector<JournalLine> of_bob = lines_of(nursery.store, "bob");
     nursery.give(2h, LeadDeleted{"ada", true});
     nursery.run_to(3h);
@@ -233,11 +239,7 @@ TEST_CASE("a message whose channel was not called yet is taken back", "[engine][
 
 TEST_CASE("a lead is forgotten without a catalog as with one", "[engine][forget]") {
     Nursery nursery(one_mail);
-    nursery.lead("ada", {{"first_name", "Ada"}});
-    nursery.lead("bob", {{"first_name", "Bob"}});
-    nursery.event(0h, "ada", "asked", {{"title", "a book"}});
-    nursery.event(0h, "bob", "asked", {{"title", "a book"}});
-    nursery.run_to(1h);
+    two_ask(nursery);
     nursery.close();
     const Result<ForgottenLead> gone = forget(nursery.store, nursery.leads, "ada", monday + 900h);
     REQUIRE(gone.ok());
