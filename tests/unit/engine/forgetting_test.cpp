@@ -97,7 +97,8 @@ struct OnItsWay {
         give(Event{.lead = "ada", .type = "asked", .properties = {{"title", "a book"}}});
     }
     void give(Input input) {
-        REQUIRE(engine->accept(std::move(input)).ok());
+        const bool taken = engine->accept(std::move(input)).ok();
+        REQUIRE(taken);
         run();
     }
     void run() { REQUIRE(engine->run_due(clock.at).ok()); }
