@@ -21,8 +21,6 @@ namespace nurture::cli {
 
 namespace {
 
-constexpr Milliseconds sign_of_life = std::chrono::seconds(30); ///< So long an engine is believed to be alive.
-
 int give_up(const Error& error) {
     complain(error.message);
     return exit_status::internal;
@@ -145,20 +143,11 @@ int forget_lead(const std::string& path, const std::string& lead) {
     }
     sqlite::Database& store = **database;
     if (const Result<void> alone = store.keep_others_out(); !alone) {
-        return give_up(alone.error());
+        return give_up(alone.error().code == Errc::not_owner
+                           ? Error{Errc::not_owner, alone.error().message + ", or let it forget the lead"}
+                           : alone.error());
     }
-    const Result<std::optional<Instant>> beat = store.heartbeat();
-    if (!beat) {
-        return give_up(beat.error());
-    }
-    const Instant now = SystemClock().now();
-    if (*beat && now - **beat < sign_of_life && **beat - now < sign_of_life) {
-        return give_up(
-            {Errc::not_owner, fmt::format("{} is in use: an engine gave a sign of life at {}; end it and wait "
-                                          "{} seconds, or let the engine forget the lead",
-                                          path, to_string(**beat), sign_of_life.count() / 1'000)});
-    }
-    const Result<ForgottenLead> gone = forget(store, store, LeadId(lead), now);
+    const Result<ForgottenLead> gone = forget(store, store, LeadId(lead), SystemClock().now());
     if (!gone) {
         complain(gone.error().code == Errc::unknown_lead
                      ? fmt::format("{} has no lead \"{}\"; see that the id is right", path, lead)

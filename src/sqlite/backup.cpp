@@ -114,7 +114,7 @@ Result<void> write_backup(Connection& source, const std::string& to) {
     if (!folder.empty() && !std::filesystem::is_directory(folder, unknown)) {
         return cannot_be_written(to, ENOENT);
     }
-    const Result<OwnerLock> lock = OwnerLock::take(to);
+    const Result<OwnerLock> lock = OwnerLock::take(to, OwnerLock::Kind::alone);
     if (!lock) {
         return lock.error().code == Errc::not_owner
                    ? Error{Errc::store, to + " is being written by another backup; wait until it is done"}

@@ -72,6 +72,16 @@ void Database::Tables::commit(const CommitGroup& group) {
     }
 }
 
+Result<void> Database::Tables::own(OwnerLock::Kind kind) {
+    lock_.reset();
+    Result<OwnerLock> lock = OwnerLock::take(connection_->path(), kind);
+    if (!lock) {
+        return lock.error();
+    }
+    lock_.emplace(*std::move(lock));
+    return {};
+}
+
 /// Somebody who reads what was there before keeps it there; then it is tried again behind the next commit.
 void Database::Tables::erase_remains() {
     has_remains_ = !erase_unused(*connection_);
@@ -199,6 +209,11 @@ Result<OpenedStore> Database::open() {
     if (tables_->mode_ == Options::Mode::read) {
         return tables_->read(everything);
     }
+    if (!tables_->lock_) {
+        if (Result<void> owned = tables_->own(OwnerLock::Kind::shared); !owned) {
+            return owned.error();
+        }
+    }
     return tables_->write([&] {
         const std::uint64_t epoch = tables_->shared_.next_epoch();
         OpenedStore opened = everything();
@@ -314,27 +329,19 @@ LeadStore* Database::lead_store() noexcept {
 }
 
 Result<void> Database::keep_others_out() {
-    if (tables_->lock_) {
+    const bool shares = tables_->lock_.has_value();
+    if (shares && tables_->lock_->kind() == OwnerLock::Kind::alone) {
         return {};
     }
-    Result<OwnerLock> lock = OwnerLock::take(tables_->connection_->path());
-    if (!lock) {
-        return lock.error();
+    Result<void> alone = tables_->own(OwnerLock::Kind::alone);
+    if (!alone && shares) {
+        (void)tables_->own(OwnerLock::Kind::shared); // Refused if who is alone came just now: then its epoch decides.
     }
-    tables_->lock_.emplace(*std::move(lock));
-    return {};
+    return alone;
 }
 
 bool Database::has_remains() const noexcept {
     return tables_->has_remains_;
-}
-
-Result<std::optional<Instant>> Database::heartbeat() {
-    return tables_->ask([&] { return tables_->shared_.heartbeat(); });
-}
-
-Result<void> Database::beat(Instant wall_clock) {
-    return tables_->write([&] { tables_->shared_.beat(wall_clock); });
 }
 
 Result<void> Database::back_up(const std::string& to) {

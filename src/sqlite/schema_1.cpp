@@ -19,8 +19,7 @@ CREATE TABLE store (
     records_messages INTEGER NOT NULL DEFAULT 0, -- accepted messages are kept with their texts
     applied INTEGER NOT NULL DEFAULT 0,          -- inputs that were applied,
     duplicates INTEGER NOT NULL DEFAULT 0,       -- seen before,
-    refused INTEGER NOT NULL DEFAULT 0,          -- refused
-    heartbeat INTEGER                            -- wall clock of the engine's latest sign of life
+    refused INTEGER NOT NULL DEFAULT 0           -- refused
 ) STRICT;
 INSERT INTO store (one) VALUES (1);
 

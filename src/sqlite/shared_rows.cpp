@@ -27,7 +27,6 @@ SharedRows::SharedRows(Connection& connection, LeadRows& leads)
       marks_(connection, "SELECT source, position, prefix FROM mark ORDER BY source"),
       sweeps_(connection, "SELECT number, at, kind, trigger, place, done FROM sweep ORDER BY number"),
       channels_(connection, "SELECT id, down FROM channel_row ORDER BY id"),
-      heartbeat_(connection, "SELECT heartbeat FROM store"), beat_(connection, "UPDATE store SET heartbeat = ?1"),
       put_store_(connection, "UPDATE store SET driven_to = max(coalesce(driven_to, ?2), ?2), applied = ?3, "
                              "duplicates = ?4, refused = ?5 WHERE epoch = ?1"),
       put_catalog_(connection, "UPDATE store SET catalog = ?1"),
@@ -111,15 +110,6 @@ void SharedRows::read_sweeps(OpenedStore& opened) {
 bool SharedRows::records_messages() {
     Rows rows = read_.rows();
     return rows.next() && rows.integer(5) != 0;
-}
-
-std::optional<Instant> SharedRows::heartbeat() {
-    Rows rows = heartbeat_.rows();
-    return rows.next() && !rows.is_null(0) ? std::optional<Instant>(rows.instant(0)) : std::nullopt;
-}
-
-void SharedRows::beat(Instant wall_clock) {
-    beat_.run(wall_clock);
 }
 
 void SharedRows::put_store(const CommitGroup& group) {

@@ -29,8 +29,6 @@ public:
     /// Everything of OpenedStore but epoch and versions.
     void read(OpenedStore& opened);
     [[nodiscard]] bool records_messages();
-    [[nodiscard]] std::optional<Instant> heartbeat();
-    void beat(Instant wall_clock);
 
     // A commit.
     /// Fails with Errc::not_owner if the epoch is not the latest.
@@ -66,8 +64,6 @@ private:
     Statement marks_;
     Statement sweeps_;
     Statement channels_;
-    Statement heartbeat_;
-    Statement beat_;
     Statement put_store_;
     Statement put_catalog_;
     Statement put_zone_data_;

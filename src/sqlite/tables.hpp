@@ -76,6 +76,7 @@ public:
     void commit(const CommitGroup& group);
     [[nodiscard]] std::vector<LeadState> load(std::span<const LeadId> ids);
     void erase_remains();
+    Result<void> own(OwnerLock::Kind kind); ///< Lets go of what it held, also where it is refused.
 
 private:
     /// A transaction that was taken back leaves nothing behind in memory.

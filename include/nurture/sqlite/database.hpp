@@ -73,7 +73,8 @@ public:
 
     // EngineStore
     Result<std::optional<Digest>> deployed() override;
-    Result<OpenedStore> open() override; ///< In Mode::read nobody becomes the owner: the epoch is 0.
+    /// In Mode::read nobody becomes the owner: the epoch is 0. Errc::not_owner while another keeps others out.
+    Result<OpenedStore> open() override;
     Result<std::vector<LeadState>> load(std::span<const LeadId> ids) override;
     Result<std::vector<AccountState>> load_accounts(std::span<const AccountId> ids) override;
     Result<std::vector<LeadId>> leads_of(const AccountId& account) override;
@@ -94,15 +95,13 @@ public:
     [[nodiscard]] bool records_messages() const noexcept override;
     [[nodiscard]] LeadStore* lead_store() noexcept override; ///< This, unless Options::keep_leads is false.
 
-    /// Makes this object the only one that may own the file, until it is gone; Errc::not_owner if another has done so.
-    /// Held by the operating system on `<path>-owner`: a process that dies holds nothing.
+    /// Makes this object the only one that may own the file, until it is gone; Errc::not_owner if another object of this
+    /// or another process owns it, whether that keeps others out or not. Held by the operating system on `<path>-owner`:
+    /// a process that dies holds nothing.
     Result<void> keep_others_out();
     /// Whether bytes of a lead that was forgotten still stand in unused parts of the files, because somebody reads an
     /// earlier state of them. Every commit tries to erase them, and so does the end of this object.
     [[nodiscard]] bool has_remains() const noexcept;
-    /// When an engine last gave a sign of life, by the wall clock of its machine; nothing if none ever did.
-    Result<std::optional<Instant>> heartbeat();
-    Result<void> beat(Instant wall_clock);
 
     /// Looks for damage: SQLite's own check of pages and foreign keys, what must hold between tables, and every lead's
     /// chain of journal lines. Each finding is a sentence; none: the file is sound.

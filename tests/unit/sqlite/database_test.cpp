@@ -105,7 +105,7 @@ TEST_CASE("a reader writes nothing and displaces nobody", "[sqlite][database]") 
     CHECK(reader->open()->epoch == 0);
     REQUIRE(commit_lead(*writer, epoch, "ada"));
     const std::vector<Lead> leads{{.id = "ada"}};
-    for (const Result<void>& refused : {commit_lead(*reader, epoch, "bob"), reader->put(leads), reader->beat(monday)}) {
+    for (const Result<void>& refused : {commit_lead(*reader, epoch, "bob"), reader->put(leads)}) {
         REQUIRE_FALSE(refused);
         CHECK(refused.error().code == Errc::store);
         CHECK_THAT(refused.error().message, Catch::Contains("opened for reading"));
@@ -257,14 +257,6 @@ TEST_CASE("kept inputs are deleted by age", "[sqlite][database]") {
     CHECK(run_sql(scratch.file(), "SELECT count(*) FROM input") == "2\n");
     REQUIRE(store->commit({.epoch = epoch, .forget_inputs_before = monday + Milliseconds(1)}));
     CHECK(run_sql(scratch.file(), "SELECT lead, body FROM input") == "ada|{\"a\":1}\n");
-}
-
-TEST_CASE("a heartbeat is there once somebody gave one", "[sqlite][database]") {
-    const Scratch scratch;
-    const auto store = opened(scratch.file());
-    CHECK(*store->heartbeat() == std::nullopt);
-    REQUIRE(store->beat(monday));
-    CHECK(*opened(scratch.file(), {.mode = Mode::read})->heartbeat() == monday);
 }
 
 TEST_CASE("the catalog can be asked for without becoming the owner", "[sqlite][database]") {

@@ -31,6 +31,34 @@ TEST_CASE("who keeps others out keeps them out until it is gone", "[sqlite][owne
     CHECK(second->keep_others_out().ok());
 }
 
+TEST_CASE("nobody keeps an engine out that owns the file already", "[sqlite][owner]") {
+    const Scratch scratch;
+    auto engine = opened(scratch.file());
+    auto displaced = opened(scratch.file());
+    REQUIRE(displaced->open());
+    REQUIRE(engine->open()); // The later of two owns it; that is what epochs are for.
+    const auto other = opened(scratch.file());
+    CHECK_FALSE(other->keep_others_out());
+    CHECK_FALSE(engine->keep_others_out());
+    CHECK_FALSE(other->keep_others_out()); // Who was refused holds what it held.
+    displaced.reset();
+    CHECK_FALSE(other->keep_others_out());
+    REQUIRE(engine->keep_others_out());
+    CHECK(other->open().error().code == Errc::not_owner);
+    engine.reset();
+    CHECK_FALSE(std::filesystem::exists(scratch.file() + "-owner"));
+    CHECK(other->open().ok());
+}
+
+TEST_CASE("who only reads owns nothing and asks nobody", "[sqlite][owner]") {
+    const Scratch scratch;
+    const auto engine = opened(scratch.file());
+    REQUIRE(engine->keep_others_out());
+    const auto reader = opened(scratch.file(), {.mode = sqlite::Options::Mode::read});
+    CHECK(reader->open().ok());
+    CHECK(engine->open().ok());
+}
+
 TEST_CASE("nothing is left beside the file when its owner has closed it", "[sqlite][owner]") {
     const Scratch scratch;
     {

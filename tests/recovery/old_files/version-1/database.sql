@@ -121,23 +121,30 @@ INSERT INTO "enumerator" VALUES('standing',1,'delayed');
 INSERT INTO "enumerator" VALUES('standing',2,'waiting');
 INSERT INTO "enumerator" VALUES('standing',3,'sending');
 CREATE TABLE input (id INTEGER PRIMARY KEY, at INTEGER, lead TEXT NOT NULL, body TEXT NOT NULL) STRICT;
-INSERT INTO "input" VALUES(1,1772442000000,'ada','{"time":"2026-03-02T09:00:00.000Z","lead":"ada","type":"joined","id":"e1","properties":{}}');
-INSERT INTO "input" VALUES(2,1772442000000,'ben','{"time":"2026-03-02T09:00:00.000Z","lead":"ben","type":"joined","id":"e2","properties":{}}');
-INSERT INTO "input" VALUES(3,1772443800000,'ada','{"time":"2026-03-02T09:30:00.000Z","lead":"ada","type":"visited","id":"e3","properties":{"path":"/pricing"}}');
-INSERT INTO "input" VALUES(4,1772445600000,'cleo','{"time":"2026-03-02T10:00:00.000Z","lead":"cleo","type":"visited","id":"e4","properties":{"path":"/pricing"}}');
-INSERT INTO "input" VALUES(5,1772449200000,'ada','{"time":"2026-03-02T11:00:00.000Z","lead":"ada","type":"visited","id":"e5","properties":{"path":"/pricing/eu"}}');
-INSERT INTO "input" VALUES(6,1772479800000,'dora','{"time":"2026-03-02T19:30:00.000Z","lead":"dora","type":"joined","id":"e6","properties":{}}');
-INSERT INTO "input" VALUES(7,1772524800000,'fay','{"time":"2026-03-03T08:00:00.000Z","lead":"fay","type":"joined","id":"e7","properties":{}}');
-INSERT INTO "input" VALUES(8,1772525400000,'emil','{"time":"2026-03-03T08:10:00.000Z","lead":"emil","type":"asked","id":"e8","properties":{}}');
-INSERT INTO "input" VALUES(9,1772528400000,'ben','{"time":"2026-03-03T09:00:00.000Z","lead":"ben","type":"visited","id":"e9","properties":{"path":"/blog"}}');
-INSERT INTO "input" VALUES(10,1772614800000,'ben','{"time":"2026-03-04T09:00:00.000Z","lead":"ben","type":"message_bounced","id":"e98","properties":{"message":"IL3WJBNGLYKBRX4UQZBDVMASE4"}}');
-INSERT INTO "input" VALUES(11,1772618400000,'cleo','{"time":"2026-03-04T10:00:00.000Z","lead":"cleo","type":"bought","id":"e10","properties":{"order":"A1"}}');
-INSERT INTO "input" VALUES(12,1772742600000,'emil','{"time":"2026-03-05T20:30:00.000Z","lead":"emil","type":"joined","id":"e11","properties":{}}');
-INSERT INTO "input" VALUES(13,1772818200000,'emil','{"time":"2026-03-06T17:30:00.000Z","lead":"emil","type":"asked","id":"e12","properties":{}}');
-INSERT INTO "input" VALUES(14,1772884800000,'cleo','{"time":"2026-03-07T12:00:00.000Z","lead":"cleo","type":"joined","id":"e13","properties":{}}');
-INSERT INTO "input" VALUES(15,1772917200000,'ada','{"time":"2026-03-07T21:00:00.000Z","lead":"ada","type":"asked","id":"e14","properties":{}}');
-INSERT INTO "input" VALUES(16,1773007200000,'dora','{"time":"2026-03-08T22:00:00.000Z","lead":"dora","type":"visited","id":"e15","properties":{"path":"/pricing"}}');
-INSERT INTO "input" VALUES(17,1773007800000,'dora','{"time":"2026-03-08T22:10:00.000Z","lead":"dora","type":"visited","id":"e16","properties":{"path":"/pricing"}}');
+INSERT INTO "input" VALUES(1,1772442000000,'','{"time":"2026-03-02T09:00:00.000Z","type":"engine_opened","first":true,"virtual":true,"records":true,"links":false,"doubts":false,"jitter":true,"answer_within_ms":300000,"zone_data":"2026f","channels":{}}');
+INSERT INTO "input" VALUES(2,1772442000000,'ada','{"time":"2026-03-02T09:00:00.000Z","lead":"ada","type":"lead_met","sweep":true,"fields":{"account_id":"northwind","company":"Northwind","email":"ada@northwind.example","first_name":"Ada","points":"45","stage":"lead"},"account":{"id":"northwind"},"subscriptions":{"newsletter":true}}');
+INSERT INTO "input" VALUES(3,1772442000000,'ben','{"time":"2026-03-02T09:00:00.000Z","lead":"ben","type":"lead_met","sweep":true,"fields":{"account_id":"northwind","company":"Northwind","email":"ben@northwind.example","first_name":"Ben","stage":"lead","time_zone":"America/New_York"},"account":{"id":"northwind"},"subscriptions":{"newsletter":false}}');
+INSERT INTO "input" VALUES(4,1772442000000,'cleo','{"time":"2026-03-02T09:00:00.000Z","lead":"cleo","type":"lead_met","sweep":true,"fields":{"account_id":"northwind","company":"Northwind","email":"cleo@northwind.example","first_name":"Cleo","points":"5","stage":"lead"},"account":{"id":"northwind"},"subscriptions":{"newsletter":true}}');
+INSERT INTO "input" VALUES(5,1772442000000,'dora','{"time":"2026-03-02T09:00:00.000Z","lead":"dora","type":"lead_met","sweep":true,"fields":{"account_id":"contoso","company":"Contoso","email":"dora@contoso.example","first_name":"Dora","stage":"lead","time_zone":"Asia/Kolkata"},"account":{"id":"contoso"},"subscriptions":{"newsletter":true}}');
+INSERT INTO "input" VALUES(6,1772442000000,'emil','{"time":"2026-03-02T09:00:00.000Z","lead":"emil","type":"lead_met","sweep":true,"fields":{"account_id":"contoso","company":"Contoso","email":"emil@contoso.example","first_name":"Emil","points":"30","stage":"lead"},"account":{"id":"contoso"},"subscriptions":{}}');
+INSERT INTO "input" VALUES(7,1772442000000,'fay','{"time":"2026-03-02T09:00:00.000Z","lead":"fay","type":"lead_met","sweep":true,"fields":{"account_id":"contoso","company":"Contoso","first_name":"Fay","stage":"lead"},"account":{"id":"contoso"},"subscriptions":{"newsletter":true}}');
+INSERT INTO "input" VALUES(8,1772442000000,'ada','{"time":"2026-03-02T09:00:00.000Z","lead":"ada","type":"joined","id":"e1","properties":{}}');
+INSERT INTO "input" VALUES(9,1772442000000,'ben','{"time":"2026-03-02T09:00:00.000Z","lead":"ben","type":"joined","id":"e2","properties":{}}');
+INSERT INTO "input" VALUES(10,1772443800000,'ada','{"time":"2026-03-02T09:30:00.000Z","lead":"ada","type":"visited","id":"e3","properties":{"path":"/pricing"}}');
+INSERT INTO "input" VALUES(11,1772445600000,'cleo','{"time":"2026-03-02T10:00:00.000Z","lead":"cleo","type":"visited","id":"e4","properties":{"path":"/pricing"}}');
+INSERT INTO "input" VALUES(12,1772449200000,'ada','{"time":"2026-03-02T11:00:00.000Z","lead":"ada","type":"visited","id":"e5","properties":{"path":"/pricing/eu"}}');
+INSERT INTO "input" VALUES(13,1772479800000,'dora','{"time":"2026-03-02T19:30:00.000Z","lead":"dora","type":"joined","id":"e6","properties":{}}');
+INSERT INTO "input" VALUES(14,1772524800000,'fay','{"time":"2026-03-03T08:00:00.000Z","lead":"fay","type":"joined","id":"e7","properties":{}}');
+INSERT INTO "input" VALUES(15,1772525400000,'emil','{"time":"2026-03-03T08:10:00.000Z","lead":"emil","type":"asked","id":"e8","properties":{}}');
+INSERT INTO "input" VALUES(16,1772528400000,'ben','{"time":"2026-03-03T09:00:00.000Z","lead":"ben","type":"visited","id":"e9","properties":{"path":"/blog"}}');
+INSERT INTO "input" VALUES(17,1772614800000,'ben','{"time":"2026-03-04T09:00:00.000Z","lead":"ben","type":"message_bounced","id":"e98","properties":{"message":"IL3WJBNGLYKBRX4UQZBDVMASE4"}}');
+INSERT INTO "input" VALUES(18,1772618400000,'cleo','{"time":"2026-03-04T10:00:00.000Z","lead":"cleo","type":"bought","id":"e10","properties":{"order":"A1"}}');
+INSERT INTO "input" VALUES(19,1772742600000,'emil','{"time":"2026-03-05T20:30:00.000Z","lead":"emil","type":"joined","id":"e11","properties":{}}');
+INSERT INTO "input" VALUES(20,1772818200000,'emil','{"time":"2026-03-06T17:30:00.000Z","lead":"emil","type":"asked","id":"e12","properties":{}}');
+INSERT INTO "input" VALUES(21,1772884800000,'cleo','{"time":"2026-03-07T12:00:00.000Z","lead":"cleo","type":"joined","id":"e13","properties":{}}');
+INSERT INTO "input" VALUES(22,1772917200000,'ada','{"time":"2026-03-07T21:00:00.000Z","lead":"ada","type":"asked","id":"e14","properties":{}}');
+INSERT INTO "input" VALUES(23,1773007200000,'dora','{"time":"2026-03-08T22:00:00.000Z","lead":"dora","type":"visited","id":"e15","properties":{"path":"/pricing"}}');
+INSERT INTO "input" VALUES(24,1773007800000,'dora','{"time":"2026-03-08T22:10:00.000Z","lead":"dora","type":"visited","id":"e16","properties":{"path":"/pricing"}}');
 CREATE TABLE journal_row (
     id INTEGER PRIMARY KEY,
     previous INTEGER,                            -- the lead's line before this one
@@ -409,8 +416,8 @@ INSERT INTO "message_row" VALUES(9,3,4,X'3C22B0910E9E3DAED32F1F38E302FE5A',1,5,1
 INSERT INTO "message_row" VALUES(10,4,6,X'FC26A99EDDCF362518B3B54FB7ED5B6D',1,5,18,1,15,18,16,17,7,5,1,0,1772697600000,1772697600000,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
 INSERT INTO "message_row" VALUES(11,5,5,X'DC208C7E6B24448C06D804F4A3D17BFB',2,5,7,1,15,7,16,17,4,5,1,1,1772780400000,1772780400000,1772780400000,NULL,1772780400000,'emil@contoso.example',NULL,NULL,X'280D28F9C06A69E90CCB5796367ACA39DDC77715E2D17F89B671E1AF9B6E32EC',8,NULL);
 INSERT INTO "message_row" VALUES(12,11,5,X'06B7D1CAFD1BB0FCBDB0247CD73DBBE3',3,1,1,1,15,1,16,17,2,0,1,0,1773046800000,1772818200000,NULL,1773046800000,NULL,NULL,NULL,NULL,NULL,NULL,X'0100000101FEFFFFFFFFFFFFFFFF0100');
-INSERT INTO "message_row" VALUES(13,6,1,X'29BAFD3AB10A42EC55F0C2537E44921F',3,6,28,1,15,28,16,17,4,0,1,1,1772881200000,1772881200000,1772881200000,NULL,1772881200000,'ada@northwind.example',NULL,NULL,X'1B14B23F350965F7FE4B988981FDDD1C8474A86F8CCB89BC4ABA367218885053',9,NULL);
-INSERT INTO "message_row" VALUES(14,13,1,X'385864B0521708FAAADED445DEB9A52E',1,5,27,1,15,27,16,17,4,5,1,1,1772874000000,1772874000000,1772874000000,NULL,1772874000000,'ada@northwind.example',NULL,NULL,X'D329B5137C2871E4B7505F469B3989300AE576CC5561235B9FAC3F4AFB3F63F8',10,NULL);
+INSERT INTO "message_row" VALUES(13,6,1,X'385864B0521708FAAADED445DEB9A52E',1,5,27,1,15,27,16,17,4,5,1,1,1772874000000,1772874000000,1772874000000,NULL,1772874000000,'ada@northwind.example',NULL,NULL,X'D329B5137C2871E4B7505F469B3989300AE576CC5561235B9FAC3F4AFB3F63F8',9,NULL);
+INSERT INTO "message_row" VALUES(14,13,1,X'29BAFD3AB10A42EC55F0C2537E44921F',3,6,28,1,15,28,16,17,4,0,1,1,1772881200000,1772881200000,1772881200000,NULL,1772881200000,'ada@northwind.example',NULL,NULL,X'1B14B23F350965F7FE4B988981FDDD1C8474A86F8CCB89BC4ABA367218885053',10,NULL);
 INSERT INTO "message_row" VALUES(15,14,1,X'63D838C73641F50F074B86FC8FFB50AF',4,1,1,1,15,1,16,17,2,0,1,0,1773046800000,1772917200000,NULL,1773046800000,NULL,NULL,NULL,NULL,NULL,NULL,X'0100000101FEFFFFFFFFFFFFFFFF0100');
 INSERT INTO "message_row" VALUES(16,8,3,X'E1CFF55A0F44A6659FAB6B46EF3E266D',2,6,28,1,15,28,16,17,4,0,1,1,1772877600000,1772877600000,1772877600000,NULL,1772877600000,'cleo@northwind.example',NULL,NULL,X'1B14B23F350965F7FE4B988981FDDD1C8474A86F8CCB89BC4ABA367218885053',11,NULL);
 INSERT INTO "message_row" VALUES(17,7,2,X'19FCBCD90D71A097DFF046993D219669',1,5,27,1,15,27,16,17,7,5,1,0,1772888400000,1772888400000,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
@@ -474,8 +481,8 @@ INSERT INTO "recorded_message" VALUES(5,6,1772614800000,'Still there?','','Remin
 INSERT INTO "recorded_message" VALUES(6,8,1772618400000,'Receipt','','Thank you for A1','',NULL);
 INSERT INTO "recorded_message" VALUES(7,9,1772677800000,'Still there?','','Reminder','',NULL);
 INSERT INTO "recorded_message" VALUES(8,11,1772780400000,'Hello Emil','','Hello','',NULL);
-INSERT INTO "recorded_message" VALUES(9,13,1772881200000,'All quiet','','Quiet','',NULL);
-INSERT INTO "recorded_message" VALUES(10,14,1772874000000,'Again','','Again','',NULL);
+INSERT INTO "recorded_message" VALUES(9,13,1772874000000,'Again','','Again','',NULL);
+INSERT INTO "recorded_message" VALUES(10,14,1772881200000,'All quiet','','Quiet','',NULL);
 INSERT INTO "recorded_message" VALUES(11,16,1772877600000,'All quiet','','Quiet','',NULL);
 INSERT INTO "recorded_message" VALUES(12,19,1772937000000,'All quiet','','Quiet','',NULL);
 INSERT INTO "recorded_message" VALUES(13,20,1772937000000,'Again','','Again','',NULL);
@@ -518,10 +525,9 @@ CREATE TABLE store (
     records_messages INTEGER NOT NULL DEFAULT 0, -- accepted messages are kept with their texts
     applied INTEGER NOT NULL DEFAULT 0,          -- inputs that were applied,
     duplicates INTEGER NOT NULL DEFAULT 0,       -- seen before,
-    refused INTEGER NOT NULL DEFAULT 0,          -- refused
-    heartbeat INTEGER                            -- wall clock of the engine's latest sign of life
+    refused INTEGER NOT NULL DEFAULT 0           -- refused
 ) STRICT;
-INSERT INTO "store" VALUES(1,2,1773010800000,X'65FFFB7FEA7E3F7FDAA6B42253B40575D141E6D9D3646C2CA33DC0B0318EF68D','2026f',1,17,1,1,NULL);
+INSERT INTO "store" VALUES(1,2,1773010800000,X'65FFFB7FEA7E3F7FDAA6B42253B40575D141E6D9D3646C2CA33DC0B0318EF68D','2026f',1,17,1,1);
 CREATE TABLE suppressed (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO "suppressed" VALUES(X'29B07071DB95E662DB45C9B6F973DCD75BDCD5921233301D9B565E9D1F06C3EF');
 CREATE TABLE sweep (
