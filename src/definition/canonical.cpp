@@ -91,6 +91,12 @@ struct VerbWriter {
     }
     void operator()(const TagNode& node) const { map.add_texts("tags", node.tags); }
     void operator()(const NoteNode& node) const { map.add_text("text", node.text.text); }
+    void operator()(const SubscribeNode& node) const { map.add_texts("categories", node.categories); }
+    void operator()(const EnrollNode& node) const { map.add_text("workflow", node.workflow.str()); }
+    void operator()(const UnenrollNode& node) const { map.add_text("workflow", node.workflow.str()); }
+    void operator()(const ScoreNode& node) const {
+        map.add("points", floating(node.points)).add_text("reason", node.reason);
+    }
     void operator()(const DelayNode& node) const {
         std::visit([this](const auto& end) { add_end(end); }, node.end);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// The canonical forms of contents, segments, settings and fields.
+/// The canonical forms of contents, segments, scoring, settings and fields.
 
 #include <algorithm>
 #include <string>
@@ -172,6 +172,34 @@ std::string to_canonical(const Segment& segment) {
     Map map;
     map.add("segment", text(segment.id.str())).add_text("title", segment.title);
     map.add_text("description", segment.description).add_text("when", segment.when.text);
+    return to_canonical_json(std::move(map).done());
+}
+
+std::string to_canonical(const Scoring& scoring) {
+    Map map;
+    map.add_flag("declared", scoring.declared);
+    std::vector<Document> fit;
+    for (const FitRule& rule : scoring.fit) {
+        fit.push_back(list({text(rule.when.text), floating(rule.points)}));
+    }
+    std::vector<Document> engagement;
+    for (const EngagementRule& rule : scoring.engagement) {
+        Map form;
+        form.add_texts("event", rule.match.types).add_text("where", rule.match.where.text);
+        form.add("points", floating(rule.points)).add_number("limit", rule.limit, 0U);
+        form.add_elapsed("per", rule.per, Milliseconds(0));
+        engagement.push_back(std::move(form).done());
+    }
+    map.add("fit", list(std::move(fit))).add("engagement", list(std::move(engagement)));
+    if (scoring.half_life) {
+        map.add("half_life", number(scoring.half_life->count()));
+    }
+    if (scoring.min) {
+        map.add("min", floating(*scoring.min));
+    }
+    if (scoring.max) {
+        map.add("max", floating(*scoring.max));
+    }
     return to_canonical_json(std::move(map).done());
 }
 

@@ -361,6 +361,15 @@ BranchNode branch(Members& members) {
     return node;
 }
 
+ScoreNode score(Members& members) {
+    const Document& points = members.get("points");
+    const Value value = literal(points);
+    if (value.as_double() == nullptr) {
+        fail(points, "expected a number");
+    }
+    return {*value.as_double(), members.text_or_empty("reason")};
+}
+
 Node::What verb(const Document& name, Members& members) {
     const std::string& verb = text(name);
     if (verb == "trigger") {
@@ -380,6 +389,18 @@ Node::What verb(const Document& name, Members& members) {
     }
     if (verb == "note") {
         return NoteNode{members.text_or_empty("text")};
+    }
+    if (verb == "subscribe" || verb == "unsubscribe") {
+        return SubscribeNode{members.texts_or_none("categories"), verb == "subscribe"};
+    }
+    if (verb == "enroll") {
+        return EnrollNode{members.text_or_empty("workflow")};
+    }
+    if (verb == "unenroll") {
+        return UnenrollNode{members.text_or_empty("workflow")};
+    }
+    if (verb == "score") {
+        return score(members);
     }
     if (verb == "delay") {
         return delay(members);

@@ -30,7 +30,7 @@ std::string where(const Place& place) {
 const DocumentMember* kind_of(const Document& document, const Reading& reading) {
     if (document.kind != Document::Kind::map) {
         reading.wrong_type(document.place, fmt::format("a document must be a map that begins with workflow, content, "
-                                                       "segment, fields or settings, not {}",
+                                                       "segment, scoring, fields or settings, not {}",
                                                        reading::kind_name(document)));
         return nullptr;
     }
@@ -92,13 +92,13 @@ private:
             reading::read_fields(document, catalog_.fields, reading_);
         } else if (kind == "segment") {
             keep(reading::read_segment(document, reading_), catalog_.segments, "segment");
+        } else if (kind == "scoring") {
+            scoring(document);
         } else if (kind == "content") {
             keep(reading::read_content(document, reading_), catalog_.contents, "content");
-        } else if (kind == "workflow") {
+        } else {
             keep(reading::read_workflow(document, catalog_.fields, catalog_.settings.limits, reading_, remarks_),
                  catalog_.workflows, "workflow");
-        } else {
-            reading_.unsupported(document.members.front().place, fmt::format("\"{}\"", kind));
         }
     }
 
@@ -111,6 +111,15 @@ private:
         seen_settings_ = true;
         catalog_.settings.place = document.place;
         reading::read_settings(document, catalog_.settings, reading_);
+    }
+
+    void scoring(const Document& document) {
+        if (catalog_.scoring.declared) {
+            reading_.error("duplicate_id", document.place,
+                           fmt::format("a catalog has scoring once{}", where(catalog_.scoring.place)));
+            return;
+        }
+        catalog_.scoring = reading::read_scoring(document, reading_);
     }
 
     template <class Thing, class Things>

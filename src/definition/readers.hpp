@@ -19,6 +19,7 @@ namespace nurture::inline v0::reading {
 
 void read_settings(const Document& document, Settings& settings, const Reading& reading);
 void read_fields(const Document& document, FieldTypes& fields, const Reading& reading);
+[[nodiscard]] Scoring read_scoring(const Document& document, const Reading& reading);
 [[nodiscard]] Segment read_segment(const Document& document, const Reading& reading);
 [[nodiscard]] Content read_content(const Document& document, const Reading& reading);
 [[nodiscard]] Workflow read_workflow(const Document& document, const FieldTypes& fields, const Limits& limits,
@@ -29,6 +30,9 @@ struct StepScope {
     const FieldTypes* fields = nullptr;
     std::size_t nesting = 0; ///< At most so many lists within one another.
 };
+
+/// The value of a step `score`.
+[[nodiscard]] ScoreNode read_score(const Document& value, const Reading& reading);
 
 /// Reads a list of steps; `place` is its place in derived ids: "steps", "steps[2].then".
 [[nodiscard]] std::vector<Step> read_steps(const Document& list, const std::string& place, std::size_t depth,

@@ -35,14 +35,14 @@ constexpr std::array<Verb, 22> verbs = {{
     {"branch", true, "cases else", "", ""},
     {"goto", true, "", "", ""},
     {"exit", true, "", "", "to reason"},
-    {"score", false, "", "", "points reason"},
-    {"subscribe", false, "", "", ""},
-    {"unsubscribe", false, "", "", ""},
+    {"score", true, "", "", "points reason"},
+    {"subscribe", true, "", "", ""},
+    {"unsubscribe", true, "", "", ""},
     {"assign", false, "", "", "pool owner reassign"},
     {"task", false, "", "", "title due to"},
     {"notify", false, "", "", "text to channel"},
-    {"enroll", false, "", "", ""},
-    {"unenroll", false, "", "", "group"},
+    {"enroll", true, "", "", ""},
+    {"unenroll", true, "", "", "group"},
     {"handoff", false, "", "", "pool lifecycle_stage task unenroll notify"},
     {"call", false, "on_failure timeout", "", "action with"},
     {"split", false, "arms measure", "", "holdout"},
@@ -210,6 +210,16 @@ private:
             step_.what = TagNode{read_texts(value, verb, reading_), verb == "untag"};
         } else if (verb == "note") {
             step_.what = NoteNode{read_template(value, verb, reading_)};
+        } else if (verb == "subscribe" || verb == "unsubscribe") {
+            step_.what = SubscribeNode{read_texts(value, verb, reading_), verb == "subscribe"};
+        } else if (verb == "enroll") {
+            if (const auto workflow = read_id(value, verb, reading_)) {
+                step_.what = EnrollNode{*workflow};
+            }
+        } else if (verb == "unenroll") {
+            unenroll(value);
+        } else if (verb == "score") {
+            step_.what = read_score(value, reading_);
         } else if (verb == "delay") {
             delay(value);
         } else if (verb == "wait") {
@@ -220,6 +230,18 @@ private:
             jump(value);
         } else {
             exit(value);
+        }
+    }
+
+    void unenroll(const Document& value) {
+        if (value.kind == Document::Kind::map) {
+            static constexpr Key keys[] = {{"group", Known::later}};
+            const KeyedMap map(value, keys, "the value of \"unenroll\"", reading_);
+            return;
+        }
+        const std::optional<std::string> workflow = read_id(value, "unenroll", reading_);
+        if (workflow) {
+            step_.what = UnenrollNode{*workflow == "all" ? "" : *workflow};
         }
     }
 

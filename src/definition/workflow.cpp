@@ -22,6 +22,10 @@ struct KindOf {
     NodeKind operator()(const ComputeNode&) const { return NodeKind::action; }
     NodeKind operator()(const TagNode&) const { return NodeKind::action; }
     NodeKind operator()(const NoteNode&) const { return NodeKind::action; }
+    NodeKind operator()(const ScoreNode&) const { return NodeKind::action; }
+    NodeKind operator()(const SubscribeNode&) const { return NodeKind::action; }
+    NodeKind operator()(const EnrollNode&) const { return NodeKind::action; }
+    NodeKind operator()(const UnenrollNode&) const { return NodeKind::action; }
     NodeKind operator()(const DelayNode&) const { return NodeKind::delay; }
     NodeKind operator()(const WaitNode&) const { return NodeKind::delay; }
     NodeKind operator()(const BranchNode&) const { return NodeKind::branch; }
@@ -36,6 +40,12 @@ struct VerbOf {
     std::string_view operator()(const ComputeNode&) const { return "compute"; }
     std::string_view operator()(const TagNode& node) const { return node.remove ? "untag" : "tag"; }
     std::string_view operator()(const NoteNode&) const { return "note"; }
+    std::string_view operator()(const ScoreNode&) const { return "score"; }
+    std::string_view operator()(const SubscribeNode& node) const {
+        return node.subscribed ? "subscribe" : "unsubscribe";
+    }
+    std::string_view operator()(const EnrollNode&) const { return "enroll"; }
+    std::string_view operator()(const UnenrollNode&) const { return "unenroll"; }
     std::string_view operator()(const DelayNode&) const { return "delay"; }
     std::string_view operator()(const WaitNode&) const { return "wait"; }
     std::string_view operator()(const BranchNode&) const { return "branch"; }

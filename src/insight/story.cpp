@@ -172,6 +172,13 @@ std::string event(const JournalLine& line) {
     return "happened: " + because(line, "type") + in_brackets(details);
 }
 
+std::string scored(const JournalLine& line) {
+    const std::string points = because(line, "points");
+    const std::string by = because(line, "by");
+    return (points.starts_with('-') ? points : '+' + points) + " points" + (by.empty() ? "" : " by " + by) +
+           ", engagement is " + because(line, "engagement") + in_brackets(because(line, "reason"));
+}
+
 std::string what(const JournalLine& line) {
     switch (line.kind) {
     case JournalKind::enrolled: return "enrolled by " + because(line, "by") + in_brackets(listed(line.because, {"by"}));
@@ -190,6 +197,7 @@ std::string what(const JournalLine& line) {
     case JournalKind::event: return event(line);
     case JournalKind::error: return "error in " + because(line, "where") + ": " + because(line, "cause");
     case JournalKind::deployed: return "a catalog was deployed";
+    case JournalKind::scored: return scored(line);
     }
     return {};
 }

@@ -18,6 +18,7 @@
 #include "plan/questions.hpp"
 #include "plan/remarks.hpp"
 #include "plan/rules/rules.hpp"
+#include "plan/scoring.hpp"
 #include "plan/segments.hpp"
 #include "plan/version.hpp"
 
@@ -41,6 +42,7 @@ public:
             compile_one(workflow);
         }
         compile_segments(*plan_, expressions_, mentions_, remarks_);
+        compile_scoring(*plan_, CompilationContext{catalog(), names_, expressions_, remarks_}, mentions_);
         mark_what_moves_leads(*plan_);
         index_questions(mentions_, *plan_, remarks_);
         check_catalog(*plan_, mentions_, remarks_);

@@ -3,29 +3,16 @@
 #include "plan/compile_trigger.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "plan/questions.hpp"
 #include "plan/version.hpp"
 
 namespace nurture::inline v0 {
 
 namespace {
-
-/// By what a counted trigger keeps its events: by its own id and count, so that it shares them with no other.
-std::shared_ptr<const HistoryQuestion> question_of(const CompiledTrigger& trigger) {
-    HistoryQuestion question;
-    question.types = trigger.match.types;
-    question.window = trigger.within;
-    question.text = "trigger " + trigger.id + " " + std::to_string(trigger.count);
-    const Digest digest = sha256(question.text);
-    for (std::size_t i = 0; i < sizeof question.id; ++i) {
-        question.id = question.id << 8U | digest.bytes[i];
-    }
-    return std::make_shared<const HistoryQuestion>(std::move(question));
-}
 
 class TriggerCompiler {
 public:
@@ -57,7 +44,9 @@ public:
         std::vector<std::string> texts = compiled.match.types;
         texts.insert(texts.end(), {on.match.where.text, std::to_string(on.within.count())});
         compiled.id = id_of(texts);
-        compiled.counted = question_of(compiled);
+        // By its own id and count, so that it shares its events with no other.
+        compiled.counted = question_of_its_own("trigger " + compiled.id + " " + std::to_string(compiled.count),
+                                               compiled.match.types, compiled.within);
         const auto same = [&](const CompiledTrigger& one) {
             return one.id == compiled.id && one.count == compiled.count;
         };

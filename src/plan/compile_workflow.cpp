@@ -326,9 +326,13 @@ private:
 
     void compile(const ExitNode& exit, NodeIndex i) {
         if (!exit.to.empty()) {
-            const Site at = step_site(i);
-            context_.names.workflow(exit.to.str(), at.who, at.place);
+            check_workflow_named(exit.to, i);
         }
+    }
+
+    void check_workflow_named(const WorkflowId& id, NodeIndex i) {
+        const Site at = step_site(i);
+        context_.names.workflow(id.str(), at.who, at.place);
     }
 
     void compile(const TriggerNode&, NodeIndex) {}
@@ -345,6 +349,19 @@ private:
         }
     }
 
+    void compile(const ScoreNode&, NodeIndex) {}
+    void compile(const SubscribeNode& node, NodeIndex i) {
+        const Site at = step_site(i);
+        for (const std::string& category : node.categories) {
+            context_.names.category(category, at.who, at.place);
+        }
+    }
+    void compile(const EnrollNode& node, NodeIndex i) { check_workflow_named(node.workflow, i); }
+    void compile(const UnenrollNode& node, NodeIndex i) {
+        if (!node.workflow.empty()) {
+            check_workflow_named(node.workflow, i);
+        }
+    }
     void compile(const GotoNode&, NodeIndex) {}
 
     void find_transactional() {

@@ -161,6 +161,27 @@ struct CompiledSchedule {
     Schedule schedule;
 };
 
+/// A rule of `scoring.fit`.
+struct CompiledFitRule {
+    Condition when{};
+    double points = 0;
+};
+
+/// A rule of `scoring.engagement`.
+struct CompiledEngagementRule {
+    CompiledMatch match{};
+    double points = 0;
+    std::uint32_t limit = 0; ///< It counts at most so often in the window of `counted`; 0: always.
+    /// Of a rule with a limit: by what the times that it counted are kept. No condition asks it.
+    std::shared_ptr<const HistoryQuestion> counted{};
+};
+
+/// How the score comes about, besides what stands in the catalog's `scoring`.
+struct CompiledScoring {
+    std::vector<CompiledFitRule> fit{};                                                 ///< As written.
+    std::map<std::string, std::vector<CompiledEngagementRule>, std::less<>> by_event{}; ///< By type; as written.
+};
+
 /// A rule of the cadence.
 struct CompiledCadence {
     Condition when{};
@@ -181,6 +202,7 @@ struct CompiledPlan {
     std::vector<CompiledDate> dates{};         ///< In the same order.
     std::vector<CompiledSchedule> schedules{}; ///< The same.
     std::vector<CompiledCadence> cadence{};    ///< As written.
+    CompiledScoring scoring{};
     std::set<std::string, std::less<>>
         lead_fields{}; ///< That the engine keeps a copy of: read or written anywhere,
                        ///< and the built-in ones it needs itself (email, phone, time_zone, tags …).

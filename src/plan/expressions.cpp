@@ -153,6 +153,7 @@ Condition Expressions::recompile(const SourceString& text, const Site& site) con
     scope.trigger_types = site.trigger_types;
     scope.lifecycle_stages = catalog_->settings.lifecycle_stages;
     scope.looked_at = site.looked_at;
+    scope.score_decays = catalog_->scoring.half_life.has_value();
 
     std::vector<ConditionProblem> problems;
     std::optional<Condition> compiled = Condition::compile(text.text, scope, problems);

@@ -3,8 +3,22 @@
 #include "plan/questions.hpp"
 
 #include <string>
+#include <utility>
 
 namespace nurture::inline v0 {
+
+std::shared_ptr<const HistoryQuestion> question_of_its_own(std::string text, std::vector<std::string> types,
+                                                           Milliseconds window) {
+    HistoryQuestion question;
+    question.types = std::move(types);
+    question.window = window;
+    question.text = std::move(text);
+    const Digest digest = sha256(question.text);
+    for (std::size_t i = 0; i < sizeof question.id; ++i) {
+        question.id = question.id << 8U | digest.bytes[i];
+    }
+    return std::make_shared<const HistoryQuestion>(std::move(question));
+}
 
 void index_questions(const Mentions& mentions, CompiledPlan& plan, Remarks& remarks) {
     for (const auto& [text, question] : mentions.questions) {

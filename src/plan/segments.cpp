@@ -50,8 +50,10 @@ struct Movers {
 
 Movers movers_of(const Condition& condition, const CompiledPlan& plan) {
     const ConditionReferences& references = condition.references();
-    Movers movers{references.timed, std::any_of(references.questions.begin(), references.questions.end(),
-                                                [](const auto& question) { return question->is_about_account(); })};
+    const bool decays = references.reads_score && plan.catalog.scoring.half_life;
+    Movers movers{references.timed || decays,
+                  std::any_of(references.questions.begin(), references.questions.end(),
+                              [](const auto& question) { return question->is_about_account(); })};
     for (const std::string& name : references.segments) {
         if (const CompiledSegment* segment = plan.find_segment(name)) {
             movers.time |= segment->timed;

@@ -58,6 +58,7 @@ Digest version_of(const Catalog& catalog) {
     Sha256 hash;
     add(hash, to_canonical(catalog.settings));
     add(hash, to_canonical(catalog.fields));
+    add(hash, to_canonical(catalog.scoring));
     for (const auto& [id, content] : catalog.contents) {
         add(hash, to_canonical(content));
     }

@@ -3,6 +3,7 @@
 #include "rehearsal/actual.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include <nurture/runtime/decide.hpp>
@@ -122,6 +123,18 @@ Result<Value> suppressed(Stage& stage, const Lead& lead) {
     return Value(std::find(answers->begin(), answers->end(), true) != answers->end());
 }
 
+Result<Value> score(Stage& stage, const Lead& lead, const std::string& part) {
+    const Result<std::vector<LeadState>> states = stage.store().load(std::vector<LeadId>{lead.id});
+    if (!states) {
+        return states.error();
+    }
+    const LeadState state = states->empty() ? first_met({.current = stage.plan()}, lead, stage.now()) : states->front();
+    const ScoreParts parts = score_of(stage.plan(), state, stage.now());
+    return part == "score"       ? Value(std::round(parts.fit + parts.engagement))
+           : part == "score.fit" ? Value(parts.fit)
+                                 : Value(parts.engagement);
+}
+
 } // namespace
 
 std::string_view ActualItem::text(std::string_view key) const noexcept {
@@ -170,6 +183,9 @@ Result<Value> lead_value(Stage& stage, const Lead& lead, const std::string& fiel
     }
     if (field == "suppressed") {
         return suppressed(stage, lead);
+    }
+    if (field == "score" || field == "score.engagement" || field == "score.fit") {
+        return score(stage, lead, field);
     }
     if (field == "id") {
         return Value(lead.id.str());

@@ -38,7 +38,7 @@ struct Actual {
 
 [[nodiscard]] Result<Actual> look(Stage& stage);
 
-/// A field of a lead as it is now: `tags`, `subscribed.<category>` and `suppressed` too.
+/// A field of a lead as it is now: `tags`, `score` and its parts, `subscribed.<category>` and `suppressed` too.
 [[nodiscard]] Result<Value> lead_value(Stage& stage, const Lead& lead, const std::string& field);
 
 } // namespace nurture::inline v0::rehearsal

@@ -3,6 +3,7 @@
 #include "rehearsal/expectations.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 #include <string_view>
@@ -254,7 +255,8 @@ private:
         fail(place, id + "." + wanted.name + ": expected " + shown(wanted.value) + ", got " + shown(actual), leads);
     }
 
-    /// Numbers by what they are worth; tags as a set; no tags are no value.
+    /// Numbers by what they are worth, parts of a score to the decimals that are written; tags as a set; no tags are no
+    /// value.
     static bool is_equal(const Field& wanted, const Value& actual) {
         if (wanted.name == "tags") {
             return tags(wanted.value) == tags(actual);
@@ -270,7 +272,13 @@ private:
             return value.as_double() != nullptr ? std::optional<double>(*value.as_double()) : std::nullopt;
         };
         const std::optional<double> a = number(wanted.value);
-        return wanted.value == actual || (a && a == number(actual));
+        const std::optional<double> b = number(actual);
+        if (a && b && wanted.name.starts_with("score.")) {
+            const std::string written = to_text(Value(*a));
+            const std::size_t decimals = std::floor(*a) == *a ? 9 : written.size() - written.find('.') - 1;
+            return std::fabs(*a - *b) <= 0.5 * std::pow(10, -static_cast<double>(decimals));
+        }
+        return wanted.value == actual || (a && a == b);
     }
 
     static std::set<std::string> tags(const Value& value) {

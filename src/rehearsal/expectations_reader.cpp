@@ -161,7 +161,9 @@ private:
                         value = Value(*flag);
                     }
                 } else if (of_leads && (field.key == "score" || field.key.compare(0, 6, "score.") == 0)) {
-                    reading_.unsupported(field.place, "\"" + field.key + "\"");
+                    if (const auto points = reading::read_number(field.value, field.key, reading_)) {
+                        value = Value(*points);
+                    }
                 } else {
                     value = of_leads ? read_lead_value(field, types_, reading_)
                                      : read_account_value(field, types_, reading_);

@@ -48,6 +48,7 @@ public:
     [[nodiscard]] const std::map<ChannelId, std::unique_ptr<ScriptedChannel>>& channels() const noexcept {
         return channels_;
     }
+    [[nodiscard]] Instant now() const noexcept { return now_; } ///< How far the script has been played.
     /// Messages whose hand-over was never answered, as they were found when the engine was opened again.
     [[nodiscard]] const std::map<MessageKey, Message>& in_doubt() const noexcept { return in_doubt_; }
 

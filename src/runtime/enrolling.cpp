@@ -146,6 +146,33 @@ bool Turn::enroll(const CompiledWorkflow& workflow, const Event* trigger, std::s
     return true;
 }
 
+void Turn::enroll_by_step(EnrollmentRow& row) {
+    const CompiledWorkflow& target = *plan_.find(std::get<EnrollNode>(definition_of(row).what).workflow);
+    if (runs_away(row.number)) {
+        return;
+    }
+    go(row, node_of(row).next);
+    if (enroll(target, nullptr, row.workflow.str(), false, false)) {
+        look(nullptr);
+    }
+}
+
+void Turn::unenroll_by_step(EnrollmentRow& row) {
+    const WorkflowId& wanted = std::get<UnenrollNode>(definition_of(row).what).workflow;
+    if (runs_away(row.number)) {
+        return;
+    }
+    go(row, node_of(row).next);
+    const std::string by = row.workflow.str(); // The row may be one of those that leave.
+    const std::uint64_t self = row.number;
+    for (const std::uint64_t number : in_order()) {
+        if (wanted.empty() ? number != self : state_.enrollment(number)->workflow == wanted) {
+            leave(number, EnrollmentState::removed, by);
+        }
+    }
+    look(nullptr);
+}
+
 void Turn::take(const Enroll& given) {
     follow_ups_ = 0;
     const CompiledWorkflow* workflow = plan_.find(given.workflow);

@@ -2,6 +2,7 @@
 #include "runtime/exact_math.hpp"
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace nurture::inline v0 {
@@ -34,6 +35,29 @@ double exact_log(double x) noexcept {
     }
     const double e = exponent;
     return e * ln2_high + (2 * s + (2 * s * sum + e * ln2_low));
+}
+
+double exact_exp2(double x) noexcept {
+    // 2^x = 2^n e^(f ln 2) with a whole n and f in [−½, ½].
+    constexpr double ln2 = 0x1.62e42fefa39efp-1;
+    constexpr double lowest = -1022; // Of a normal number.
+    constexpr int bias = 1023;
+    constexpr int fraction_bits = 52;
+
+    if (x < lowest) {
+        return 0;
+    }
+    const double whole = std::floor(x + 0.5);
+    const double y = (x - whole) * ln2;
+    double sum = 1; // 1 + y + y²/2! + …; the term behind the last is below 2⁻⁶⁰.
+    for (int k = 16; k >= 1; --k) {
+        sum = 1 + y / k * sum;
+    }
+    const auto exponent = static_cast<std::int64_t>(whole);
+    if (exponent < static_cast<std::int64_t>(lowest)) {
+        return 0;
+    }
+    return sum * std::bit_cast<double>(static_cast<std::uint64_t>(exponent + bias) << fraction_bits);
 }
 
 } // namespace nurture::inline v0

@@ -103,19 +103,6 @@ const Value* LeadFacts::account(std::string_view name) const {
     return value != nullptr ? value : declared_default(plan_.catalog.fields.account, name);
 }
 
-ScoreParts LeadFacts::score(Instant) const {
-    // Until a catalog can score by itself, the score is the one that the host's CRM keeps.
-    const Value* kept = state_.lead.fields.find("score");
-    if (kept == nullptr) {
-        return {};
-    }
-    if (const std::int64_t* whole = kept->as_int(); whole != nullptr) {
-        return {.fit = static_cast<double>(*whole)};
-    }
-    const double* real = kept->as_double();
-    return {.fit = real != nullptr ? *real : 0.0};
-}
-
 bool LeadFacts::engaged(Engagement what, std::optional<std::string_view> step,
                         std::optional<std::string_view> link) const {
     if (scope_.enrollment == nullptr) {
@@ -300,6 +287,9 @@ const Value* LeadFacts::find(const std::vector<std::string>& path) const {
             return scope_.links->preferences.empty() ? nullptr : keep(scope_.links->preferences);
         }
         return root == "owner" ? lead(root) : nullptr;
+    }
+    if (root == "lead" && path[1] == "score" && path.size() == 2 && is_scored()) {
+        return keep(rounded(score(now_)));
     }
     if (root == "lead") {
         return deeper(lead(path[1]), 2);

@@ -107,6 +107,7 @@ void Turn::follow(const FieldChanges& changes) {
     const bool zone_changed = follow_zone(changes.zone_before);
     const Event event = changes.event(state_.lead.id, now_);
     remember(event);
+    score(event);
     happen(event);
     follow_dates(zone_changed);
 }

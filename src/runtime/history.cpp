@@ -104,6 +104,9 @@ void Turn::take(const Event& given) {
         return;
     }
     remember(event);
+    if (!too_late) {
+        score(event);
+    }
     note_consent(event); // However late: nobody is written to after opting out.
     if (too_late) {
         fire_triggers(event, true);
@@ -249,6 +252,20 @@ void Turn::set_consent(const std::string& category, bool subscribed, std::string
     }
 }
 
+void Turn::subscribe(EnrollmentRow& row) {
+    const auto& node = std::get<SubscribeNode>(definition_of(row).what);
+    Fields because{{"source", row.workflow.str()}};
+    for (const std::string& category : node.categories) {
+        because.set("subscribed." + category, node.subscribed);
+        set_consent(category, node.subscribed, row.workflow.str());
+    }
+    journal(JournalKind::changed, &row, std::move(because));
+    go(row, node_of(row).next);
+    if (!runs_away(row.number)) {
+        look(nullptr);
+    }
+}
+
 void Turn::suppress(const ChannelId& channel, std::string_view address) {
     const Digest hash = address_hash(plans_, channel, address);
     if (shared_.suppressed.insert(hash).second) {
@@ -289,6 +306,7 @@ void Turn::take(const LeadDeleted& gone) {
     state_.lead.account = {};
     state_.lead.consent.clear();
     state_.lead.history.clear();
+    state_.lead.engagement = {};
     state_.lead.becomes.clear();
     for (auto& [question, aggregate] : state_.aggregates) {
         aggregate = {};

@@ -96,6 +96,14 @@ void Turn::perform(EnrollmentRow& row) {
                 tag(row);
             } else if constexpr (std::is_same_v<What, NoteNode>) {
                 add_note(row);
+            } else if constexpr (std::is_same_v<What, SubscribeNode>) {
+                subscribe(row);
+            } else if constexpr (std::is_same_v<What, EnrollNode>) {
+                enroll_by_step(row);
+            } else if constexpr (std::is_same_v<What, UnenrollNode>) {
+                unenroll_by_step(row);
+            } else if constexpr (std::is_same_v<What, ScoreNode>) {
+                score_by_step(row);
             } else if constexpr (std::is_same_v<What, DelayNode>) {
                 reach_delay(row);
             } else if constexpr (std::is_same_v<What, WaitNode>) {

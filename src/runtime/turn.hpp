@@ -40,7 +40,7 @@ public:
     [[nodiscard]] const Value* account(std::string_view name) const override;
     [[nodiscard]] const Event* event() const override { return scope_.event; }
     [[nodiscard]] const Event* trigger() const override { return scope_.trigger; }
-    [[nodiscard]] ScoreParts score(Instant) const override;
+    [[nodiscard]] ScoreParts score(Instant at) const override;
     [[nodiscard]] const Zone& zone() const override { return zone_; }
     [[nodiscard]] bool engaged(Engagement what, std::optional<std::string_view> step,
                                std::optional<std::string_view> link) const override;
@@ -69,6 +69,8 @@ private:
     [[nodiscard]] const Event* latest(std::string_view type) const; ///< Of the lead; null: none.
     [[nodiscard]] const Aggregate* aggregate(const HistoryQuestion& question) const;
     [[nodiscard]] Instant created_at() const;
+    [[nodiscard]] double fit() const;
+    [[nodiscard]] bool is_scored() const; ///< Whether the catalog has a part in the score.
     [[nodiscard]] SegmentAnswers& answers() const { return outer_answers_ != nullptr ? *outer_answers_ : answers_; }
 
     const CompiledPlan& plan_;
@@ -79,9 +81,16 @@ private:
     Scope scope_;
     Value id_;
     mutable SegmentAnswers answers_{};
-    SegmentAnswers* outer_answers_ = nullptr;     ///< Of the evaluation that this one is a part of.
+    SegmentAnswers* outer_answers_ = nullptr; ///< Of the evaluation that this one is a part of.
+    mutable std::optional<double> fit_{};     ///< Once it was asked for: a lead does not change while it is looked at.
     mutable std::forward_list<Value> computed_{}; ///< Back the pointers of answers that stand in no row.
 };
+
+/// A lead's engagement at an instant, no earlier than its latest points: decayed and within its bounds (S37).
+[[nodiscard]] double engagement_at(const Scoring& scoring, const EngagementScore& score, Instant at);
+
+/// A lead's score as conditions and people see it: fit and engagement together, to the nearest whole number.
+[[nodiscard]] std::int64_t rounded(const ScoreParts& parts);
 
 /// Whether a lead is subscribed to a category (S25a).
 [[nodiscard]] bool is_subscribed(const CompiledPlan& plan, const LeadRow& lead, std::string_view category);
@@ -135,9 +144,16 @@ private:
     [[nodiscard]] std::optional<std::string> account_answers();
     void note_consent(const Event& event);
     void set_consent(const std::string& category, bool subscribed, std::string_view source);
+    void subscribe(EnrollmentRow& row);
     void suppress(const ChannelId& channel, std::string_view address);
     void happen(const Event& event);
     void drop_person();
+
+    // scoring.cpp
+    void score(const Event& event);
+    void score_by_step(EnrollmentRow& row);
+    void add_points(double points, const EnrollmentRow* row, Fields because);
+    [[nodiscard]] bool takes_place(const CompiledEngagementRule& rule, const Event& event);
 
     // fields.cpp: fields of the lead.
     struct FieldChanges;
@@ -151,6 +167,8 @@ private:
     void fire_triggers(const Event& event, bool too_late);
     [[nodiscard]] bool completes_count(const CompiledTrigger& trigger, const Event& event);
     bool enroll(const CompiledWorkflow& workflow, const Event* trigger, std::string_view by, bool too_late, bool force);
+    void enroll_by_step(EnrollmentRow& row);
+    void unenroll_by_step(EnrollmentRow& row);
     [[nodiscard]] std::string_view refusal(const CompiledWorkflow& workflow, const Facts& facts, const std::string& key,
                                            bool force, EnrollmentRow*& running);
     [[nodiscard]] const std::string* key_of(const CompiledWorkflow& workflow, const Facts& facts, std::string& storage);

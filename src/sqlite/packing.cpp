@@ -156,6 +156,16 @@ void each(Archive& archive, Members&... members) {
     (archive(members), ...);
 }
 
+/// A number that is no whole one, packed as a Value is.
+template <class Archive, class Number>
+void real(Archive& archive, Number& number) {
+    Value value(number);
+    archive(value);
+    if constexpr (!std::is_const_v<Number>) {
+        number = value.as_double() != nullptr ? *value.as_double() : number;
+    }
+}
+
 using History = decltype(LeadRow::history);
 
 /// By type of event, which is a word.
@@ -180,10 +190,18 @@ void members_of_lead(Archive& archive, Row& row) {
     each(archive, row.chain, row.past);
     history_of(archive, row.history);
     each(archive, row.unknown_zones, row.becomes, row.dates);
-    bool is_kept = row.decided_at != Instant::min() || row.follow_ups != 0; // Few rows have that.
-    archive(is_kept);
-    if (is_kept) {
+    // What few rows have.
+    constexpr std::uint32_t has_been_decided = 1;
+    constexpr std::uint32_t has_points = 2;
+    std::uint32_t has = (row.decided_at != Instant::min() || row.follow_ups != 0 ? has_been_decided : 0) +
+                        (row.engagement != EngagementScore() ? has_points : 0);
+    archive(has);
+    if ((has & has_been_decided) != 0) {
         each(archive, row.decided_at, row.follow_ups);
+    }
+    if ((has & has_points) != 0) {
+        real(archive, row.engagement.points);
+        archive(row.engagement.at);
     }
 }
 
@@ -200,11 +218,7 @@ void members_of_enrollment(Archive& archive, Row& row) {
         each(archive, row.reason, row.left_at);
     }
     if ((has & has_factor) != 0) {
-        Value factor(row.factor);
-        archive(factor);
-        if constexpr (!std::is_const_v<Row>) {
-            row.factor = factor.as_double() != nullptr ? *factor.as_double() : 1;
-        }
+        real(archive, row.factor);
     }
 }
 

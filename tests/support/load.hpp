@@ -24,6 +24,10 @@ namespace nurture::testing_support {
 /// Every kind of step, rule and answer there is so far; later features join here.
 inline constexpr std::string_view load_catalog = R"json([
   {"settings": {"time_zone": "Europe/Berlin", "delivery": {"duplicates_within": "24h"}}},
+  {"scoring": {"fit": {"rules": [{"when": "lead.points >= 30", "points": 10}, {"when": "hasTag('opened')", "points": 5}]},
+   "engagement": {"half_life": "2d", "min": -10, "max": 60, "rules": [
+     {"event": "visited", "where": "event.path.startsWith('/pricing')", "points": 9, "limit": 2, "per": "1d"},
+     {"event": "form", "points": 12.5}, {"event": "lost", "points": -20}]}}},
   {"segment": "keen", "when": "count('visited', '4d', event.path.startsWith('/pricing')) >= 2 && interest('pricing') > 0"},
   {"segment": "lost", "when": "inactive('12d') || lead.points < 8"},
   {"workflow": "welcome", "priority": 5, "trigger": {"event": "joined"}, "reenroll": "always", "while_active": "restart",
@@ -68,7 +72,14 @@ inline constexpr std::string_view load_catalog = R"json([
    "enroll_existing": true, "steps": [{"note": "hot {{ lead.points }}"}, {"delay": "6h"}]},
   {"workflow": "win-back", "trigger": {"inactive": "5d", "events": ["visited", "form", "joined"]}, "reenroll": "3d",
    "exit": [{"event": "form"}],
-   "steps": [{"send": "quiet"}, {"wait": {"until": "count('visited', '1d') >= 1"}, "timeout": "2d"}]},
+   "steps": [{"send": "quiet"}, {"wait": {"until": "count('visited', '1d') >= 1"}, "timeout": "2d"},
+     {"if": "count('lost') > 1", "unsubscribe": "marketing"}]},
+  {"workflow": "fever", "priority": 1, "trigger": {"becomes": "lead.score >= 26", "reset_when": "lead.score < 20"},
+   "reenroll": "always", "exit": [{"when": "score.engagement < 6", "reason": "cold"}],
+   "steps": [{"note": "{{ lead.score }} {{ score.engagement }}"}, {"score": {"points": -3, "reason": "told"}},
+     {"wait": {"until": "score.engagement < 18"}, "timeout": "1d", "then": [{"enroll": "tour"}],
+      "else": [{"unenroll": "webinar"}, {"subscribe": "marketing"}]},
+     {"delay": "2d"}]},
   {"content": "hello", "channel": "email", "subject": "Hello {{ lead.first_name | default: 'there' }}", "text": "Hello"},
   {"content": "reminder", "channel": "email", "subject": "Still there?", "text": "Reminder {{ lead.points }}"},
   {"content": "again", "channel": "sms", "text": "Again"},

@@ -77,6 +77,12 @@ public:
     Self& tag(std::string text) { return add_verb(TagNode{{std::move(text)}, false}); }
     Self& untag(std::string text) { return add_verb(TagNode{{std::move(text)}, true}); }
     Self& note(SourceString text) { return add_verb(NoteNode{std::move(text)}); }
+    Self& subscribe(std::string category) { return add_verb(SubscribeNode{{std::move(category)}, true}); }
+    Self& unsubscribe(std::string category) { return add_verb(SubscribeNode{{std::move(category)}, false}); }
+    Self& enroll(WorkflowId workflow) { return add_verb(EnrollNode{std::move(workflow)}); }
+    Self& unenroll(WorkflowId workflow) { return add_verb(UnenrollNode{std::move(workflow)}); }
+    Self& unenroll_all() { return add_verb(UnenrollNode{}); } ///< But for this enrollment.
+    Self& score(double points, std::string reason = {}) { return add_verb(ScoreNode{points, std::move(reason)}); }
 
     Self& delay(CalendarDuration duration) { return delay(DelayNode{DelayFor{duration, {}}}); }
     Self& delay(DelayNode delay) { return add_verb(std::move(delay)); }

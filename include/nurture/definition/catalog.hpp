@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Everything a host deploys at once: workflows, content, segments, fields and settings.
+/// Everything a host deploys at once: workflows, content, segments, scoring, fields and settings.
 
 #pragma once
 
@@ -76,6 +76,36 @@ struct Segment {
     Place place{};
 
     friend bool operator==(const Segment&, const Segment&) = default;
+};
+
+/// Points for what a lead is: a rule of `scoring.fit` (S37).
+struct FitRule {
+    SourceString when{}; ///< Over lead, account and history; nothing that time alone changes, and no score.
+    double points = 0;
+    Place place{};
+    friend bool operator==(const FitRule&, const FitRule&) = default;
+};
+
+/// Points for what a lead does: a rule of `scoring.engagement` (S37).
+struct EngagementRule {
+    EventMatch match{};
+    double points = 0;
+    std::uint32_t limit = 0; ///< It counts at most so often …
+    Milliseconds per{0};     ///< … in (t − per, t] of elapsed time; both zero: always.
+    Place place{};
+    friend bool operator==(const EngagementRule&, const EngagementRule&) = default;
+};
+
+/// `scoring`: how the parts of a lead's score come about (S37).
+struct Scoring {
+    bool declared = false; ///< Whether there is a `scoring`; else fit is the score that the host's CRM keeps.
+    std::vector<FitRule> fit{};
+    std::vector<EngagementRule> engagement{};
+    std::optional<Milliseconds> half_life{}; ///< In which points of engagement halve; none: they stay.
+    std::optional<double> min{};             ///< Engagement is never below …
+    std::optional<double> max{};             ///< … and never above.
+    Place place{};
+    friend bool operator==(const Scoring&, const Scoring&) = default;
 };
 
 /// Whether a lead is in a category by default (S25a).
@@ -185,6 +215,7 @@ struct Settings {
 struct Catalog {
     Settings settings{};
     FieldTypes fields{};
+    Scoring scoring{};
     std::map<SegmentId, Segment> segments{};
     std::map<ContentId, Content> contents{};
     std::map<WorkflowId, Workflow> workflows{};
@@ -201,6 +232,7 @@ struct Catalog {
 [[nodiscard]] std::string to_canonical(const Workflow& workflow);
 [[nodiscard]] std::string to_canonical(const Content& content);
 [[nodiscard]] std::string to_canonical(const Segment& segment);
+[[nodiscard]] std::string to_canonical(const Scoring& scoring);
 [[nodiscard]] std::string to_canonical(const Settings& settings);
 [[nodiscard]] std::string to_canonical(const FieldTypes& fields);
 

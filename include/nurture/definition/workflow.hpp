@@ -142,6 +142,32 @@ struct NoteNode {
     friend bool operator==(const NoteNode&, const NoteNode&) = default;
 };
 
+/// `score`: adds points to the lead's engagement (S38).
+struct ScoreNode {
+    double points = 0;
+    std::string reason{};
+    friend bool operator==(const ScoreNode&, const ScoreNode&) = default;
+};
+
+/// `subscribe`, `unsubscribe`: the lead's consent to categories (S25a).
+struct SubscribeNode {
+    std::vector<std::string> categories{};
+    bool subscribed = true;
+    friend bool operator==(const SubscribeNode&, const SubscribeNode&) = default;
+};
+
+/// `enroll`: begins another workflow, by the rules of S7; this one goes on.
+struct EnrollNode {
+    WorkflowId workflow{};
+    friend bool operator==(const EnrollNode&, const EnrollNode&) = default;
+};
+
+/// `unenroll`: the lead's enrollments in a workflow leave as `removed`, before the next step (S35).
+struct UnenrollNode {
+    WorkflowId workflow{}; ///< Empty: `all` but the enrollment whose step it is.
+    friend bool operator==(const UnenrollNode&, const UnenrollNode&) = default;
+};
+
 /// A delay of a duration (S11), which ends at the first such time of day behind it (S16).
 struct DelayFor {
     CalendarDuration length{};
@@ -226,8 +252,8 @@ struct ExitNode {
 
 /// One node of the graph.
 struct Node {
-    using What = std::variant<TriggerNode, SendNode, SetNode, ComputeNode, TagNode, NoteNode, DelayNode, WaitNode,
-                              BranchNode, GotoNode, ExitNode>;
+    using What = std::variant<TriggerNode, SendNode, SetNode, ComputeNode, TagNode, NoteNode, ScoreNode, SubscribeNode,
+                              EnrollNode, UnenrollNode, DelayNode, WaitNode, BranchNode, GotoNode, ExitNode>;
     StepId id{};              ///< As given, or derived (workflow-format, "Steps"). Empty for triggers.
     bool named = false;       ///< Whether the id was given.
     SourceString condition{}; ///< `if`: the node is skipped where it does not hold.

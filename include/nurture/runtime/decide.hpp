@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include <nurture/condition/facts.hpp>
 #include <nurture/lead/id.hpp>
 #include <nurture/lead/sha256.hpp>
 #include <nurture/plan/plan.hpp>
@@ -97,6 +98,10 @@ struct MessageLinks {
 
 /// The change that an event of type `lead_changed` reports: its properties are the new values.
 [[nodiscard]] LeadChanged changed_by(const Event& event);
+
+/// A lead's score at an instant that is no earlier than its latest points (S37). `lead.score` is the sum of both parts to
+/// the nearest whole number.
+[[nodiscard]] ScoreParts score_of(const Plan& plan, const LeadState& state, Instant at);
 
 /// A lead met for the first time, as its host's store has it.
 [[nodiscard]] LeadState first_met(const Plans& plans, const Lead& lead, Instant now);

@@ -32,7 +32,8 @@ enum class JournalKind {
     left,  ///< `because.state` is how: completed, goal, exited …; `because.reason` why.
     event, ///< Something happened to or by the lead.
     error, ///< A condition or template failed; the enrollment went on as the rules say.
-    deployed
+    deployed,
+    scored ///< Points of engagement; `because.engagement` is what the lead has with them.
 };
 
 [[nodiscard]] std::string_view name(JournalKind kind) noexcept;

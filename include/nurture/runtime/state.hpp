@@ -180,6 +180,14 @@ struct Aggregate {
     friend bool operator==(const Aggregate&, const Aggregate&) = default;
 };
 
+/// The engagement part of a score as it was when points came last: it decays from there (S37).
+struct EngagementScore {
+    double points = 0;
+    Instant at = Instant::min(); ///< Of the latest points; the beginning of time: there were none.
+
+    friend bool operator==(const EngagementScore&, const EngagementScore&) = default;
+};
+
 /// Answers by the id of their question.
 using Aggregates = std::map<std::uint64_t, Aggregate>;
 
@@ -214,6 +222,7 @@ struct LeadRow {
     /// lead of an account may concern another.
     Instant decided_at = Instant::min();
     std::uint32_t follow_ups = 0; ///< What was set in motion at that instant, one upon the other (S6, `runaway`).
+    EngagementScore engagement{};
 };
 
 /// A lead with everything that a decision about it may read.

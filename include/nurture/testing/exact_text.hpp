@@ -232,7 +232,7 @@ template <class A, class B>
 }
 [[nodiscard]] inline Members members_of(const LeadRow& row) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 dates, swept, met_at, deleted, forgotten, decided_at, follow_ups] = row;
+                 dates, swept, met_at, deleted, forgotten, decided_at, follow_ups, engagement] = row;
     return {{"id", exact(id)},
             {"fields", exact(fields)},
             {"account", exact(account)},
@@ -251,7 +251,8 @@ template <class A, class B>
             {"deleted", exact(deleted)},
             {"forgotten", exact(forgotten)},
             {"decided_at", exact(decided_at)},
-            {"follow_ups", exact(follow_ups)}};
+            {"follow_ups", exact(follow_ups)},
+            {"engagement", exact(engagement.points) + '@' + exact(engagement.at)}};
 }
 [[nodiscard]] inline Members members_of(const EnrollmentRow& row) {
     const auto& [number, workflow, version, key, state, reason, enrolled_at, enrolled_seq, left_at, trigger, node, step,

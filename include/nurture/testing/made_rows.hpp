@@ -93,6 +93,8 @@ inline void vary(Dice& dice, LeadRow& row) {
     const bool is_kept = dice.in(3);
     row.decided_at = is_kept ? made_instant(dice) : Instant::min();
     row.follow_ups = is_kept ? static_cast<std::uint32_t>(dice.below(1'000)) : 0;
+    row.engagement = dice.in(2) ? EngagementScore{static_cast<double>(dice.below(1'000)) / 8 - 50, made_instant(dice)}
+                                : EngagementScore();
 }
 
 /// Changes everything of an enrollment but its number.

@@ -16,8 +16,9 @@ using Way = WorkflowGraph::Way;
 
 /// Whether the step changes what conditions look at.
 bool writes(const Node& node) {
-    return std::holds_alternative<SetNode>(node.what) || std::holds_alternative<ComputeNode>(node.what) ||
-           std::holds_alternative<TagNode>(node.what);
+    const auto is = [&node](auto what) { return std::holds_alternative<decltype(what)>(node.what); };
+    return is(SetNode{}) || is(ComputeNode{}) || is(TagNode{}) || is(ScoreNode{}) || is(SubscribeNode{}) ||
+           is(EnrollNode{}) || is(UnenrollNode{});
 }
 
 /// Cycles that take no time.

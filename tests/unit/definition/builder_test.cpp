@@ -127,6 +127,25 @@ TEST_CASE("goto leads forward and back, and nothing follows it", "[definition][b
     CHECK(edges(*built) == Texts{"0 next 1", "1 arm#0 2", "1 otherwise 3", "2 next 4", "3 next 0"});
 }
 
+TEST_CASE("steps change scores, consent and enrollments elsewhere", "[definition][builder]") {
+    const auto built = WorkflowBuilder("w")
+                           .score(10, "met us")
+                           .subscribe("news")
+                           .unsubscribe("offers")
+                           .enroll("other")
+                           .unenroll("third")
+                           .unenroll_all()
+                           .build();
+    REQUIRE(built.ok());
+    CHECK(std::get<ScoreNode>(built->nodes[0].what) == ScoreNode{10, "met us"});
+    CHECK(std::get<SubscribeNode>(built->nodes[1].what) == SubscribeNode{{"news"}, true});
+    CHECK(std::get<SubscribeNode>(built->nodes[2].what) == SubscribeNode{{"offers"}, false});
+    CHECK(std::get<EnrollNode>(built->nodes[3].what) == EnrollNode{"other"});
+    CHECK(std::get<UnenrollNode>(built->nodes[4].what) == UnenrollNode{"third"});
+    CHECK(std::get<UnenrollNode>(built->nodes[5].what) == UnenrollNode{});
+    CHECK(edges(*built) == Texts{"0 next 1", "1 next 2", "2 next 3", "3 next 4", "4 next 5"});
+}
+
 TEST_CASE("an exit ends its way", "[definition][builder]") {
     const auto built = WorkflowBuilder("w").exit("done").note("never").exit_to("other").build();
     CHECK(edges(*built) == Texts{"1 next 2"});

@@ -101,7 +101,7 @@ TriggerNode any_trigger() {
 
 Node::What any_verb() {
     const FieldName field{*rc::gen::element(FieldName::Owner::lead, FieldName::Owner::account), any_text()};
-    switch (*rc::gen::inRange(0, 11)) {
+    switch (*rc::gen::inRange(0, 15)) {
     case 0: return any_trigger();
     case 1:
         return SendNode{any_text(), any_text(), static_cast<SendNode::OnFailure>(*rc::gen::inRange(0, 3)), any_text()};
@@ -119,6 +119,10 @@ Node::What any_verb() {
     }
     case 8: return BranchNode{any_text(), {any_text(), any_text()}};
     case 9: return GotoNode{};
+    case 11: return SubscribeNode{{any_text(), any_text()}, *rc::gen::arbitrary<bool>()};
+    case 12: return EnrollNode{any_text()};
+    case 13: return UnenrollNode{any_text()};
+    case 10: return ScoreNode{*rc::gen::inRange(-100, 100) / 8.0, any_text()};
     default: break;
     }
     return ExitNode{any_text(), any_text()};
@@ -257,7 +261,7 @@ TEST_CASE("a segment survives the canonical form", "[definition][canonical]") {
     }
 }
 
-TEST_CASE("contents, segments, settings and fields have a canonical form that tells them apart",
+TEST_CASE("contents, segments, scoring, settings and fields have a canonical form that tells them apart",
           "[definition][canonical]") {
     Content content;
     content.id = "c";
@@ -281,6 +285,20 @@ TEST_CASE("contents, segments, settings and fields have a canonical form that te
     segment.id = "s";
     segment.when = "lead.score < 10";
     CHECK(to_canonical(segment) == R"({"segment":"s","when":"lead.score < 10"})");
+
+    Scoring scoring;
+    CHECK(to_canonical(scoring) == R"({"engagement":[],"fit":[]})");
+    scoring.declared = true;
+    scoring.fit = {{"lead.employees > 200", 20}};
+    scoring.engagement = {{.match = {{"page_visited"}, "event.path == \"/\""},
+                           .points = 2.5,
+                           .limit = 3,
+                           .per = Milliseconds(3'600'000)}};
+    scoring.half_life = Milliseconds(86'400'000);
+    scoring.min = -5;
+    CHECK(to_canonical(scoring) ==
+          R"({"declared":true,"engagement":[{"event":["page_visited"],"limit":3,"per":3600000,"points":2.5,)"
+          R"("where":"event.path == \"/\""}],"fit":[["lead.employees > 200",20.0]],"half_life":86400000,"min":-5.0})");
 
     FieldTypes fields;
     CHECK(to_canonical(fields) == R"({"account":{},"events":{},"lead":{}})");

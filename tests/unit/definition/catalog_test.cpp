@@ -363,7 +363,7 @@ TEST_CASE("what the format has and this version does not is said so, once for ea
         {settings + "'groups': {}}}", "groups"},
         {settings + "'pools': {}}}", "pools"},
         {settings + "'delivery': {'failure_budget': {}}}}", "failure_budget"},
-        {"{'scoring': {}}", "scoring"},
+        {"{'scoring': {'account': {'roll_up': 'sum'}}}", "account"},
     }));
     CAPTURE(later.text);
     const auto read = catalog(later.text);

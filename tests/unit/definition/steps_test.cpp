@@ -42,6 +42,13 @@ TEST_CASE("every verb of this version is read", "[definition][steps]") {
     CHECK(first<TagNode>("{'tag': 'a'}") == TagNode{{"a"}, false});
     CHECK(first<TagNode>("{'untag': ['a', 'b']}") == TagNode{{"a", "b"}, true});
     CHECK(first<NoteNode>("{'note': 'Hello {{ lead.x }}'}").text.text == "Hello {{ lead.x }}");
+    CHECK(first<SubscribeNode>("{'subscribe': 'news'}") == SubscribeNode{{"news"}, true});
+    CHECK(first<SubscribeNode>("{'unsubscribe': ['news', 'offers']}") == SubscribeNode{{"news", "offers"}, false});
+    CHECK(first<EnrollNode>("{'enroll': 'other'}") == EnrollNode{"other"});
+    CHECK(first<UnenrollNode>("{'unenroll': 'other'}") == UnenrollNode{"other"});
+    CHECK(first<UnenrollNode>("{'unenroll': 'all'}") == UnenrollNode{});
+    CHECK(first<ScoreNode>("{'score': -2.5}") == ScoreNode{-2.5, ""});
+    CHECK(first<ScoreNode>("{'score': {'points': 10, 'reason': 'met us'}}") == ScoreNode{10, "met us"});
     CHECK(first<DelayNode>("{'delay': '3d'}") == DelayNode{DelayFor{{.days = 3}, {}}});
     CHECK(first<ExitNode>("{'exit': 'done'}") == ExitNode{"done", {}});
     CHECK(first<ExitNode>("{'exit': null}") == ExitNode{});
@@ -226,14 +233,10 @@ TEST_CASE("verbs and options of later versions are said to be so", "[definition]
         std::string text, words;
     };
     const auto later = GENERATE(values<Later>({
-        {"{'score': 10}", "\"score\""},
-        {"{'subscribe': 'news'}", "\"subscribe\""},
-        {"{'unsubscribe': 'news'}", "\"unsubscribe\""},
         {"{'assign': {'pool': 'sdr'}}", "\"assign\""},
         {"{'task': 'Call'}", "\"task\""},
         {"{'notify': 'Look'}", "\"notify\""},
-        {"{'enroll': 'w'}", "\"enroll\""},
-        {"{'unenroll': 'all'}", "\"unenroll\""},
+        {"{'unenroll': {'group': 'nurture'}}", "\"group\""},
         {"{'handoff': {'pool': 'sdr'}}", "\"handoff\""},
         {"{'call': {'action': 'a'}, 'timeout': '1h', 'on_failure': 'exit'}", "\"call\""},
         {"{'split': 'x', 'arms': {'a': [], 'b': []}, 'measure': 'goal'}", "\"split\""},
@@ -249,7 +252,7 @@ TEST_CASE("verbs and options of later versions are said to be so", "[definition]
 }
 
 TEST_CASE("a step that cannot be read keeps its place and its name", "[definition][steps]") {
-    const auto read = steps("{'score': 1, 'id': 'again'}, {'delay': 'soon'}, {'goto': 'again'}");
+    const auto read = steps("{'task': 'Call', 'id': 'again'}, {'delay': 'soon'}, {'goto': 'again'}");
     CHECK(read.diagnostics.size() == 2);
     REQUIRE(read->nodes.size() == 4);
     CHECK(read->nodes[1].id == StepId("again"));

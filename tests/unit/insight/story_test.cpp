@@ -47,6 +47,14 @@ TEST_CASE("a sentence names the reason of what was not done", "[insight]") {
           "two-mails #1: error in note: no such field");
 }
 
+TEST_CASE("a sentence about points says for what, and what the lead has with them", "[insight]") {
+    JournalLine visited = line(JournalKind::scored, {{"by", "page_visited"}, {"points", 10}, {"engagement", 42.5}});
+    visited.workflow = {};
+    CHECK(sentence(visited) == "+10 points by page_visited, engagement is 42.5");
+    CHECK(sentence(line(JournalKind::scored, {{"reason", "met us"}, {"points", -2.5}, {"engagement", 40}})) ==
+          "two-mails #1: -2.5 points, engagement is 40 (met us)");
+}
+
 Value leaf(const char* text, Value outcome) {
     return Value::Map{{text, std::move(outcome)}};
 }
@@ -67,7 +75,7 @@ TEST_CASE("what decided a condition reads as what holds and what does not", "[in
 }
 
 TEST_CASE("every kind of line has words", "[insight]") {
-    for (int kind = 0; kind <= static_cast<int>(JournalKind::deployed); ++kind) {
+    for (int kind = 0; kind <= static_cast<int>(JournalKind::scored); ++kind) {
         INFO(name(static_cast<JournalKind>(kind)));
         CHECK(sentence(line(static_cast<JournalKind>(kind))).size() > std::string("two-mails #1: ").size());
     }

@@ -23,25 +23,6 @@ std::string lead(int i) {
 
 } // namespace
 
-TEST_CASE("a logarithm has the same bits on every machine", "[runtime][split]") {
-    // The arguments and the bits that this function gave for them; all are within one unit of 60 decimal digits.
-    const std::pair<double, double> table[] = {{0x1p-54, -0x1.2b708872320e2p+5},
-                                               {0x1.b7cdfd9d7bdbbp-34, -0x1.7069e2aa2aa5bp+4},
-                                               {0x1.999999999999ap-4, -0x1.26bb1bbb55515p+1},
-                                               {0x1p-2, -0x1.62e42fefa39efp+0},
-                                               {0x1.6a09e65dc27dfp-1, -0x1.62e4300c77ae9p-2},
-                                               {0x1.8p-1, -0x1.269621134db92p-2},
-                                               {0x1.ccccccccccccdp-1, -0x1.af8e8210a415cp-4},
-                                               {0x1.fffffffffffffp-1, -0x1p-53},
-                                               {0x1p+0, 0x0p+0},
-                                               {0x1.4p+3, 0x1.26bb1bbb55516p+1},
-                                               {0x0.0000000000001p-1022, -0x1.74385446d71c3p+9}};
-    for (const auto& [x, expected] : table) {
-        INFO(x);
-        CHECK(exact_log(x) == expected);
-    }
-}
-
 TEST_CASE("arms are those that 50 decimal digits give", "[runtime][split]") {
     const std::string expected = "aaaaabaacaabbaaacbcaaaba"; // lead-0, lead-1 …
     const std::vector<SplitArm> arms{{"a", 50}, {"b", 30}, {"c", 20}};

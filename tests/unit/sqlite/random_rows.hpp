@@ -243,6 +243,9 @@ inline LeadRow random_lead_row(Dice& dice, const LeadId& id) {
         row.decided_at = random_instant(dice);
         row.follow_ups = static_cast<std::uint32_t>(dice.below(1'000));
     }
+    if (dice.one_in(2)) {
+        row.engagement = {static_cast<double>(dice.below(1'000)) / 7 - 50, random_instant(dice)};
+    }
     row.chain.update(random_text(dice));
     for (std::size_t left = dice.below(3); left != 0; --left) {
         row.consent[random_text(dice)] = {dice.one_in(2), random_text(dice), random_instant(dice)};
@@ -333,11 +336,12 @@ inline bool same(const TypeHistory& a, const TypeHistory& b) {
 
 inline bool same(const LeadRow& a, const LeadRow& b) {
     const auto& [id, fields, account, consent, enrollments, seq, chain, due, past, history, unknown_zones, becomes,
-                 dates, swept, met_at, deleted, forgotten, decided_at, follow_ups] = a;
+                 dates, swept, met_at, deleted, forgotten, decided_at, follow_ups, engagement] = a;
     return std::tie(id, fields, account, consent, enrollments, seq, due, unknown_zones, becomes, dates, swept, met_at,
-                    deleted, forgotten, decided_at, follow_ups) ==
+                    deleted, forgotten, decided_at, follow_ups, engagement.points, engagement.at) ==
                std::tie(b.id, b.fields, b.account, b.consent, b.enrollments, b.seq, b.due, b.unknown_zones, b.becomes,
-                        b.dates, b.swept, b.met_at, b.deleted, b.forgotten, b.decided_at, b.follow_ups) &&
+                        b.dates, b.swept, b.met_at, b.deleted, b.forgotten, b.decided_at, b.follow_ups,
+                        b.engagement.points, b.engagement.at) &&
            chain == b.chain &&
            all_same(
                past, b.past,

@@ -68,7 +68,8 @@ TEST_CASE("every member of a lead's row is missed", "[testing][store]") {
                   loses("unknown_zones", &LeadRow::unknown_zones), loses("becomes", &LeadRow::becomes),
                   loses("dates", &LeadRow::dates), loses("swept", &LeadRow::swept), loses("met_at", &LeadRow::met_at),
                   loses("deleted", &LeadRow::deleted), loses("forgotten", &LeadRow::forgotten),
-                  loses("decided_at", &LeadRow::decided_at), loses("follow_ups", &LeadRow::follow_ups)});
+                  loses("decided_at", &LeadRow::decided_at), loses("follow_ups", &LeadRow::follow_ups),
+                  loses("engagement", &LeadRow::engagement)});
 }
 
 TEST_CASE("every member of an enrollment is missed", "[testing][store]") {

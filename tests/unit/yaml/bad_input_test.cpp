@@ -117,14 +117,14 @@ TEST_CASE("all mistakes of several documents are reported in one go", "[yaml][ba
                                       "content: welcome-mail\n"
                                       "subjet: Welcome\n"
                                       "---\n"
-                                      "scoring: {}\n");
+                                      "scoring: {fitness: 3}\n");
     REQUIRE(read.diagnostics.size() == 6);
     CHECK(says({read.diagnostics[0]}, "unknown_key", "priority"));
     CHECK(says({read.diagnostics[1]}, "type", "two days"));
     CHECK(says({read.diagnostics[2]}, "unknown_reference", "nowhere"));
     CHECK(says({read.diagnostics[3]}, "type", "channel"));
     CHECK(says({read.diagnostics[4]}, "unknown_key", "subject"));
-    CHECK(says({read.diagnostics[5]}, "unsupported", "scoring"));
+    CHECK(says({read.diagnostics[5]}, "unknown_key", "fitness"));
 }
 
 TEST_CASE("ids, cases and values of text fields are text, other literals are typed", "[yaml][bad-input]") {
