@@ -130,6 +130,18 @@ struct VerbWriter {
         }
         map.add_text("subject", node.subject.text).add_texts("arms", arms);
     }
+    void operator()(const SplitNode& node) const {
+        std::vector<Document> arms;
+        for (const SplitNode::Arm& arm : node.arms) {
+            Map form;
+            form.add_text("name", arm.name).add("weight", number(arm.weight)).add_flag("holdout", arm.holdout);
+            arms.push_back(std::move(form).done());
+        }
+        map.add_text("experiment", node.experiment).add("arms", list(std::move(arms)));
+        if (node.measure != Measure::goal) {
+            map.add_text("measure", canonical::measures[static_cast<std::size_t>(node.measure)]);
+        }
+    }
     void operator()(const GotoNode&) const {}
     void operator()(const ExitNode& node) const { map.add_text("reason", node.reason).add_text("to", node.to.str()); }
 };

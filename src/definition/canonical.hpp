@@ -21,6 +21,8 @@ inline constexpr std::array<std::string_view, 7> edge_kinds = {"next",      "met
 inline constexpr std::array<std::string_view, 3> wait_kinds = {"event", "engagement", "until"};
 /// By SendNode::OnFailure.
 inline constexpr std::array<std::string_view, 3> on_failure = {"continue", "exit", "step"};
+/// By Measure.
+inline constexpr std::array<std::string_view, 4> measures = {"goal", "opened", "clicked", "replied"};
 /// By Reenroll::Kind.
 inline constexpr std::array<std::string_view, 3> reenroll = {"never", "always", "after"};
 

@@ -10,6 +10,7 @@
 #include <nurture/definition/catalog.hpp>
 #include <nurture/definition/document.hpp>
 
+#include "definition/canonical.hpp"
 #include "definition/canonical_map.hpp"
 
 namespace nurture::inline v0 {
@@ -162,8 +163,7 @@ std::string to_canonical(const Content& content) {
         map.add("variants", std::move(variants).done());
     }
     if (content.measure != Measure::goal) {
-        static constexpr std::string_view words[] = {"goal", "opened", "clicked", "replied"};
-        map.add_text("measure", std::string(words[static_cast<std::size_t>(content.measure)]));
+        map.add_text("measure", measures[static_cast<std::size_t>(content.measure)]);
     }
     return to_canonical_json(std::move(map).done());
 }

@@ -370,6 +370,20 @@ ScoreNode score(Members& members) {
     return {*value.as_double(), members.text_or_empty("reason")};
 }
 
+SplitNode split(Members& members) {
+    SplitNode node;
+    node.experiment = members.text_or_empty("experiment");
+    for (const Document& item : items(members.get("arms"))) {
+        Members arm(item);
+        node.arms.push_back({arm.text_or_empty("name"), whole<std::uint32_t>(arm.get("weight")), arm.flag("holdout")});
+        arm.done();
+    }
+    if (const Document* measure = members.find("measure")) {
+        node.measure = static_cast<Measure>(word(*measure, canonical::measures));
+    }
+    return node;
+}
+
 Node::What verb(const Document& name, Members& members) {
     const std::string& verb = text(name);
     if (verb == "trigger") {
@@ -410,6 +424,9 @@ Node::What verb(const Document& name, Members& members) {
     }
     if (verb == "branch") {
         return branch(members);
+    }
+    if (verb == "split") {
+        return split(members);
     }
     if (verb == "goto") {
         return GotoNode{};

@@ -150,10 +150,7 @@ Content read_content(const Document& document, const Reading& reading) {
     if (const Document* variants = map.find("variants")) {
         read_variants(*variants, content, here);
     }
-    if (const Document* measure = map.find("measure")) {
-        const auto word = read_word(*measure, "measure", {"goal", "opened", "clicked", "replied"}, here);
-        content.measure = static_cast<Measure>(word.value_or(0));
-    }
+    read_into(content.measure, map, "measure", read_measure, here);
     return content;
 }
 

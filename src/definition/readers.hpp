@@ -57,6 +57,19 @@ void read_trigger(const Document& document, Workflow& workflow, const Reading& r
 [[nodiscard]] std::optional<TimeOfDay> read_time_of_day(const Document& document, std::string_view name,
                                                         const Reading& reading);
 
+/// A `split` as written. Without arms: it could not be read.
+struct WrittenSplit {
+    SplitNode node{};
+    std::vector<const Document*> steps{}; ///< Of each arm its list of steps; null where there is none.
+};
+
+/// The `split` of a step, with what stands beside it.
+[[nodiscard]] WrittenSplit read_split(const Document& step, const Document& value, const Reading& reading);
+
+/// `measure`.
+[[nodiscard]] std::optional<Measure> read_measure(const Document& document, std::string_view name,
+                                                  const Reading& reading);
+
 /// The value of `wait`.
 [[nodiscard]] std::vector<WaitFor> read_wait_value(const Document& value, const Reading& reading);
 

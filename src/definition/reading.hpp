@@ -29,7 +29,7 @@ public:
     void error(std::string rule, const Place& place, std::string_view message, std::string hint = {}) const;
     void wrong_type(const Place& place, std::string_view message) const { error("type", place, message); }
 
-    /// `"split" is part of the catalog format but not supported in this version`.
+    /// `"handoff" is part of the catalog format but not supported in this version`.
     void unsupported(const Place& place, std::string_view what) const;
 
 private:

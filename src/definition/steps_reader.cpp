@@ -14,7 +14,7 @@
 namespace nurture::inline v0::reading {
 namespace {
 
-/// A verb with the words that stand beside it and in its value, each list separated by spaces.
+/// A verb with the words that stand beside it and in its value (of a split: in its arms), each list separated by spaces.
 struct Verb {
     std::string_view name;
     bool supported;
@@ -33,6 +33,7 @@ constexpr std::array<Verb, 22> verbs = {{
     {"delay", true, "", "", "for at weekdays cadence compute until date offset if_past"},
     {"wait", true, "timeout forever then else", "", "event where message link until any since task"},
     {"branch", true, "cases else", "", ""},
+    {"split", true, "arms measure", "", "weight steps holdout"},
     {"goto", true, "", "", ""},
     {"exit", true, "", "", "to reason"},
     {"score", true, "", "", "points reason"},
@@ -45,7 +46,6 @@ constexpr std::array<Verb, 22> verbs = {{
     {"unenroll", true, "", "", "group"},
     {"handoff", false, "", "", "pool lifecycle_stage task unenroll notify"},
     {"call", false, "on_failure timeout", "", "action with"},
-    {"split", false, "arms measure", "", "holdout"},
 }};
 
 bool lists(std::string_view words, std::string_view word) noexcept {
@@ -172,7 +172,8 @@ private:
                 reading_.unsupported(member.place, fmt::format("\"{}\" beside \"{}\"", key, verb.name));
             } else if (lists(verb.inside, key)) {
                 reading_.error("unknown_key", member.place,
-                               fmt::format("\"{}\" belongs inside the value of \"{}\", not beside it", key, verb.name));
+                               fmt::format("\"{}\" belongs inside {} of \"{}\", not beside it", key,
+                                           verb.name == "split" ? "an arm" : "the value", verb.name));
             } else if (is_step_option(key)) {
                 reading_.error(
                     "unknown_key", member.place,
@@ -226,6 +227,8 @@ private:
             wait(value);
         } else if (verb == "branch") {
             branch(value);
+        } else if (verb == "split") {
+            split(value);
         } else if (verb == "goto") {
             jump(value);
         } else {
@@ -453,6 +456,19 @@ private:
         if (const Document* then = map.find("then")) {
             add_way(Edge::Kind::arm, arm, fmt::format("branch[{}].then", arm), *then);
         }
+    }
+
+    void split(const Document& value) {
+        WrittenSplit written = read_split(document_, value, reading_);
+        if (written.node.arms.empty()) {
+            return;
+        }
+        for (std::size_t arm = 0; arm < written.steps.size(); ++arm) {
+            if (const Document* list = written.steps[arm]) {
+                add_way(Edge::Kind::arm, arm, "arms." + written.node.arms[arm].name, *list);
+            }
+        }
+        step_.what = std::move(written.node);
     }
 
     void jump(const Document& value) {

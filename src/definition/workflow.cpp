@@ -29,6 +29,7 @@ struct KindOf {
     NodeKind operator()(const DelayNode&) const { return NodeKind::delay; }
     NodeKind operator()(const WaitNode&) const { return NodeKind::delay; }
     NodeKind operator()(const BranchNode&) const { return NodeKind::branch; }
+    NodeKind operator()(const SplitNode&) const { return NodeKind::branch; }
     NodeKind operator()(const GotoNode&) const { return NodeKind::jump; }
     NodeKind operator()(const ExitNode&) const { return NodeKind::exit; }
 };
@@ -49,6 +50,7 @@ struct VerbOf {
     std::string_view operator()(const DelayNode&) const { return "delay"; }
     std::string_view operator()(const WaitNode&) const { return "wait"; }
     std::string_view operator()(const BranchNode&) const { return "branch"; }
+    std::string_view operator()(const SplitNode&) const { return "split"; }
     std::string_view operator()(const GotoNode&) const { return "goto"; }
     std::string_view operator()(const ExitNode&) const { return "exit"; }
 };

@@ -105,7 +105,22 @@ std::string in_brackets(const std::string& inside) {
     return inside.empty() ? std::string() : " (" + inside + ')';
 }
 
+/// Of an experiment: which arm, and how many leads take it.
+std::string split(const JournalLine& line) {
+    const bool holdout = line.because.find("holdout") != nullptr;
+    std::string percent = because(line, "weight");
+    if (percent.size() > 2 && percent.compare(percent.size() - 2, 2, ".0") == 0) {
+        percent.resize(percent.size() - 2);
+    }
+    return std::string(holdout ? "takes the control arm \"" : "takes arm \"") + because(line, "arm") +
+           "\" of experiment \"" + because(line, "experiment") + '"' +
+           in_brackets(percent.empty() ? percent : percent + "% of the leads, by a hash of the id");
+}
+
 std::string branched(const JournalLine& line) {
+    if (line.because.find("experiment") != nullptr) {
+        return split(line);
+    }
     const std::string arm = because(line, "arm");
     const std::string taken = line.because.find("arm") != nullptr && line.because.find("arm")->as_int() != nullptr
                                   ? "takes arm " + std::to_string(*line.because.find("arm")->as_int() + 1)

@@ -349,6 +349,7 @@ private:
         }
     }
 
+    void compile(const SplitNode&, NodeIndex) {}
     void compile(const ScoreNode&, NodeIndex) {}
     void compile(const SubscribeNode& node, NodeIndex i) {
         const Site at = step_site(i);

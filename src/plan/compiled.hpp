@@ -60,7 +60,7 @@ struct CompiledNode {
     Index otherwise = none; ///< Also `timed_out` of a wait.
     Index failed = none;
     Index skipped = none;
-    std::vector<Index> arms{};
+    std::vector<Index> arms{}; ///< Of a branch or split.
 
     std::vector<Condition> conditions{}; ///< Of a branch: its arms; of a compute: its values.
     Condition subject{};                 ///< Of a branch with cases.

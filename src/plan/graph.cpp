@@ -177,12 +177,12 @@ void WorkflowGraph::add_node(Index node) {
     }
     ways_.push_back(through);
 
+    for (const Index arm : compiled.arms) {
+        add(done(node), arm, {});
+    }
     if (std::holds_alternative<BranchNode>(written.what)) {
-        for (const Index arm : compiled.arms) {
-            add(done(node), arm, {});
-        }
         add(done(node), compiled.otherwise, {});
-    } else {
+    } else if (!std::holds_alternative<SplitNode>(written.what)) {
         add(done(node), compiled.next, {}); // Of an exit there is none: the end.
     }
 }

@@ -21,6 +21,8 @@ public:
         for (std::size_t i = 0; i < definition_.nodes.size(); ++i) {
             if (const auto* branch = std::get_if<BranchNode>(&definition_.nodes[i].what)) {
                 workflow_.nodes[i].arms.assign(branch->arms.size(), none);
+            } else if (const auto* split = std::get_if<SplitNode>(&definition_.nodes[i].what)) {
+                workflow_.nodes[i].arms.assign(split->arms.size(), none);
             }
         }
         begin();
@@ -85,13 +87,14 @@ private:
         CompiledNode& compiled = workflow_.nodes[edge.from];
         const bool is_wait = std::holds_alternative<WaitNode>(node.what);
         const bool is_branch = std::holds_alternative<BranchNode>(node.what);
+        const bool is_split = std::holds_alternative<SplitNode>(node.what);
         const bool is_exit = std::holds_alternative<ExitNode>(node.what);
         switch (edge.kind) {
-        case Edge::Kind::next: return is_wait || is_branch || is_exit ? nullptr : &compiled.next;
+        case Edge::Kind::next: return is_wait || is_branch || is_split || is_exit ? nullptr : &compiled.next;
         case Edge::Kind::met: return is_wait ? &compiled.next : nullptr;
         case Edge::Kind::timed_out:
             return is_wait && std::get<WaitNode>(node.what).timeout ? &compiled.otherwise : nullptr;
-        case Edge::Kind::arm: return is_branch && edge.arm < compiled.arms.size() ? &compiled.arms[edge.arm] : nullptr;
+        case Edge::Kind::arm: return edge.arm < compiled.arms.size() ? &compiled.arms[edge.arm] : nullptr;
         case Edge::Kind::otherwise: return is_branch ? &compiled.otherwise : nullptr;
         case Edge::Kind::failed: {
             const auto* send = std::get_if<SendNode>(&node.what);

@@ -95,7 +95,7 @@ std::vector<std::string> missing_features(const Diagnostics& remarks) {
         if (remark.rule != "unsupported") {
             continue;
         }
-        // `workflow "x", step "y": "split" is part of the catalog format but …`: the feature stands before that.
+        // `workflow "x", step "y": "handoff" is part of the catalog format but …`: the feature stands before that.
         std::string_view text = remark.message;
         for (const std::string_view end :
              {" is part of the catalog format", " is not supported", " are not supported"}) {

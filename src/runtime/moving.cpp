@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "runtime/rendering.hpp"
+#include "runtime/splitting.hpp"
 #include "runtime/turn.hpp"
 
 namespace nurture::inline v0 {
@@ -110,6 +111,8 @@ void Turn::perform(EnrollmentRow& row) {
                 reach_wait(row);
             } else if constexpr (std::is_same_v<What, BranchNode>) {
                 branch(row);
+            } else if constexpr (std::is_same_v<What, SplitNode>) {
+                split(row);
             } else if constexpr (std::is_same_v<What, ExitNode>) {
                 exit(row);
             } else {
@@ -159,6 +162,22 @@ void Turn::branch(EnrollmentRow& row) {
     }
     journal(JournalKind::branched, &row, std::move(because));
     go(row, target);
+}
+
+void Turn::split(EnrollmentRow& row) {
+    const auto& definition = std::get<SplitNode>(definition_of(row).what);
+    std::vector<SplitArm> arms;
+    for (const SplitNode::Arm& arm : definition.arms) {
+        arms.push_back({arm.name, arm.weight});
+    }
+    const std::size_t chosen = choose_arm(definition.experiment, arms, state_.lead.id.str());
+    const SplitNode::Arm& arm = definition.arms[chosen];
+    Fields because{{"arm", arm.name}, {"experiment", definition.experiment}, {"weight", arm.weight / 100.0}};
+    if (arm.holdout) {
+        because.set("holdout", true);
+    }
+    journal(JournalKind::branched, &row, std::move(because));
+    go(row, node_of(row).arms[chosen]);
 }
 
 void Turn::set_fields(EnrollmentRow& row) {

@@ -220,6 +220,7 @@ private:
     void perform(EnrollmentRow& row);
     void go(EnrollmentRow& row, Index node);
     void branch(EnrollmentRow& row);
+    void split(EnrollmentRow& row);
     void set_fields(EnrollmentRow& row);
     void compute_fields(EnrollmentRow& row);
     void tag(EnrollmentRow& row);

@@ -14,9 +14,12 @@
 
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,13 +31,16 @@
 
 namespace nurture::inline v0 {
 
-/// An arm of a branch, or one of the two ways out of a wait. Made by when(), in_case(), then(), otherwise().
+/// An arm of a branch or split, or one of the two ways out of a wait. Made by when(), in_case(), arm(), holdout(),
+/// then(), otherwise().
 struct Arm {
-    enum class Kind { when, in_case, then, otherwise };
+    enum class Kind { when, in_case, share, then, otherwise };
     Kind kind = Kind::when;
-    SourceString condition{}; ///< Of `when`; of `in_case` the value as text.
+    SourceString condition{}; ///< Of `when`; of `in_case` the value as text, of `share` the name.
     std::vector<Step> steps{};
     Diagnostics remarks{};
+    std::optional<double> percent{}; ///< Of `share`: its weight, if it has one.
+    bool holdout = false;            ///< Of `share`.
 };
 
 /// What stands beside `send`.
@@ -118,6 +124,16 @@ public:
     template <class... Arms>
     Self& branch_on(SourceString subject, Arms... arms) {
         return add_branch(std::move(subject), Arm::Kind::in_case, {std::move(arms)...});
+    }
+
+    /// The lead's arm of an experiment: arm(…), at most one holdout(…). All of them have a weight, or none has.
+    template <class... Arms>
+    Self& split(std::string experiment, Measure measure, Arms... arms) {
+        return add_split({std::move(experiment), {}, measure}, {std::move(arms)...});
+    }
+    template <class... Arms>
+    Self& split(std::string experiment, Arms... arms) {
+        return split(std::move(experiment), Measure::goal, std::move(arms)...);
     }
 
     /// `goto`, which C++ keeps for itself.
@@ -251,6 +267,43 @@ private:
         return add(std::move(step));
     }
 
+    Self& add_split(SplitNode node, std::vector<Arm> arms) {
+        Step step;
+        if (!is_catalog_id(node.experiment)) {
+            wrong("\"" + node.experiment + "\" is no id of an experiment: ids are made of a-z, 0-9, - and _");
+        }
+        for (Arm& arm : arms) {
+            take_remarks(arm);
+            if (arm.kind != Arm::Kind::share) {
+                wrong("the arms of split() are made by arm() and holdout()");
+                continue;
+            }
+            const std::string& name = arm.condition.text;
+            add_way(step, {Edge::Kind::arm, node.arms.size(), "arms." + name, std::move(arm.steps)});
+            node.arms.push_back({name, arm.percent ? hundredths(*arm.percent, name) : 0, arm.holdout});
+        }
+        const auto weighed =
+            std::count_if(arms.begin(), arms.end(), [](const Arm& arm) { return arm.percent.has_value(); });
+        for (SplitNode::Arm& arm : node.arms) {
+            arm.weight = weighed == 0 ? SplitNode::equal_share(node.arms.size()) : arm.weight;
+        }
+        if (weighed != 0 && static_cast<std::size_t>(weighed) < arms.size()) {
+            wrong("some arms of experiment \"" + node.experiment + "\" have a weight and some have none");
+        }
+        step.what = std::move(node);
+        return add(std::move(step));
+    }
+
+    std::uint32_t hundredths(double percent, const std::string& name) {
+        const double exact = percent * 100;
+        const double whole = std::round(exact);
+        if (whole >= 0 && whole <= 10'000 && std::abs(exact - whole) < 1e-6) { // 33.34 is no double.
+            return static_cast<std::uint32_t>(whole);
+        }
+        wrong("the weight of the arm \"" + name + "\" must be from 0 to 100 with at most two decimals");
+        return 0;
+    }
+
     void add_way(Step& step, Way way) {
         for (const Way& other : step.ways) {
             if (other.kind == way.kind && other.arm == way.arm) {
@@ -274,7 +327,7 @@ template <class Write>
 Arm make_arm(Arm::Kind kind, SourceString condition, Write&& write) {
     Steps steps;
     std::forward<Write>(write)(steps);
-    return {kind, std::move(condition), steps.steps(), steps.remarks()};
+    return {kind, std::move(condition), steps.steps(), steps.remarks(), {}, false};
 }
 
 } // namespace detail
@@ -289,6 +342,25 @@ template <class Write>
 template <class Write>
 [[nodiscard]] Arm in_case(std::string value, Write&& write) {
     return detail::make_arm(Arm::Kind::in_case, std::move(value), std::forward<Write>(write));
+}
+
+/// An arm of split() with its weight, a percentage with at most two decimals.
+template <class Write>
+[[nodiscard]] Arm arm(std::string name, double percent, Write&& write) {
+    Arm made = detail::make_arm(Arm::Kind::share, std::move(name), std::forward<Write>(write));
+    made.percent = percent;
+    return made;
+}
+
+/// An arm of split() where all have equal shares.
+template <class Write>
+[[nodiscard]] Arm arm(std::string name, Write&& write) {
+    return detail::make_arm(Arm::Kind::share, std::move(name), std::forward<Write>(write));
+}
+
+/// The control arm of split(), which goes on at the next step.
+[[nodiscard]] inline Arm holdout(std::string name, std::optional<double> percent = {}) {
+    return {Arm::Kind::share, std::move(name), {}, {}, percent, true};
 }
 
 /// What follows when that came which a wait waited for.

@@ -23,9 +23,6 @@
 
 namespace nurture::inline v0 {
 
-/// What an experiment is judged by in a report.
-enum class Measure { goal, opened, clicked, replied };
-
 /// Other texts of a content for some of its leads (S21). What is not given is as in the base content.
 struct ContentVariant {
     std::string name{};

@@ -23,11 +23,12 @@ namespace nurture::inline v0 {
 
 struct Step;
 
-/// A way out of a `wait` or `branch` with the steps on it. Where they end, the next step after the verb follows.
+/// A way out of a `wait`, `branch` or `split` with the steps on it. Where they end, the next step after the verb
+/// follows.
 struct Way {
     Edge::Kind kind = Edge::Kind::met; ///< `met`, `timed_out`, `arm` or `otherwise`.
     std::size_t arm = 0;               ///< Of an arm its number.
-    std::string place{};               ///< In derived ids: "then", "else", "branch[0].then", "cases.yes".
+    std::string place{};               ///< In derived ids: "then", "else", "branch[0].then", "cases.yes", "arms.a".
     std::vector<Step> steps;           ///< No "{}": clang 14 would need Step to be complete here.
 };
 
@@ -36,7 +37,7 @@ struct Step {
     Node::What what{};
     StepId id{};              ///< Empty: derived.
     SourceString condition{}; ///< `if`.
-    std::vector<Way> ways{};  ///< Of a wait or branch. A way that is missing goes on at the next step.
+    std::vector<Way> ways{};  ///< Of a wait, branch or split. A way that is missing goes on at the next step.
     SourceString target{};    ///< Of `goto`, and of a send with OnFailure::step: the id of the step it leads to.
     Place place{};
     Place id_place{}; ///< Of the id, if it is given.
@@ -159,6 +160,10 @@ private:
                 way(Edge::Kind::arm, arm);
             }
             way(Edge::Kind::otherwise);
+        } else if (const auto* split = std::get_if<SplitNode>(&step.what)) {
+            for (std::size_t arm = 0; arm < split->arms.size(); ++arm) {
+                way(Edge::Kind::arm, arm);
+            }
         } else if (std::holds_alternative<GotoNode>(step.what)) {
             jumps_.push_back({{index, 0, Edge::Kind::next, 0}, step.target});
         } else if (!std::holds_alternative<ExitNode>(step.what)) {

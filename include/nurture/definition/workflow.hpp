@@ -238,6 +238,28 @@ struct BranchNode {
     friend bool operator==(const BranchNode&, const BranchNode&) = default;
 };
 
+/// What an experiment is judged by in a report.
+enum class Measure { goal, opened, clicked, replied };
+
+/// `split`: the lead's arm of an experiment, by hash and weights: the same wherever the experiment is named (S21).
+struct SplitNode {
+    struct Arm {
+        std::string name{};
+        std::uint32_t weight = 0; ///< Share of the leads in hundredths of a percent; all arms have 10,000.
+        bool holdout = false;     ///< The control arm, at most one.
+        friend bool operator==(const Arm&, const Arm&) = default;
+    };
+    std::string experiment{}; ///< Its id.
+    std::vector<Arm> arms{};  ///< As written; which one a lead gets does not depend on their order.
+    Measure measure = Measure::goal;
+
+    /// The weight of each of so many arms without weights; that these may be less than 10,000 in all changes nothing.
+    [[nodiscard]] static constexpr std::uint32_t equal_share(std::size_t arms) noexcept {
+        return arms < 10'000 ? static_cast<std::uint32_t>(10'000 / (arms == 0 ? 1 : arms)) : 1;
+    }
+    friend bool operator==(const SplitNode&, const SplitNode&) = default;
+};
+
 /// `goto`: goes on at the step behind its edge.
 struct GotoNode {
     friend bool operator==(const GotoNode&, const GotoNode&) = default;
@@ -253,7 +275,7 @@ struct ExitNode {
 /// One node of the graph.
 struct Node {
     using What = std::variant<TriggerNode, SendNode, SetNode, ComputeNode, TagNode, NoteNode, ScoreNode, SubscribeNode,
-                              EnrollNode, UnenrollNode, DelayNode, WaitNode, BranchNode, GotoNode, ExitNode>;
+                              EnrollNode, UnenrollNode, DelayNode, WaitNode, BranchNode, SplitNode, GotoNode, ExitNode>;
     StepId id{};              ///< As given, or derived (workflow-format, "Steps"). Empty for triggers.
     bool named = false;       ///< Whether the id was given.
     SourceString condition{}; ///< `if`: the node is skipped where it does not hold.
@@ -278,7 +300,7 @@ struct Edge {
         next,      ///< After a trigger, action, delay; of a goto its target.
         met,       ///< Of a wait: what it waited for came.
         timed_out, ///< Of a wait: it did not come in time.
-        arm,       ///< Of a branch: arm number `arm`.
+        arm,       ///< Of a branch or split: arm number `arm`.
         otherwise, ///< Of a branch: no arm held.
         failed,    ///< Of a send: refused for good, where `on_failure` names a step.
         skipped    ///< Of a node with `if`: it does not hold.

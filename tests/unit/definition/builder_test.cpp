@@ -98,6 +98,44 @@ TEST_CASE("a branch on an expression has an arm for each value", "[definition][b
     CHECK(ids(*built) == Texts{"steps[0]", "steps[0].cases.DE[0]", "steps[0].cases.US[0]"});
 }
 
+TEST_CASE("the arms of an experiment join at the next step", "[definition][builder]") {
+    const auto built = WorkflowBuilder("w")
+                           .split("tone", arm("warm", 33.34, [](Steps& s) { s.note("a").note("b"); }),
+                                  arm("brief", 56.66, [](Steps& s) { s.note("c"); }), holdout("none", 10))
+                           .note("after")
+                           .build();
+    INFO(list(built.diagnostics));
+    REQUIRE(built.ok());
+    CHECK(std::get<SplitNode>(built->nodes[0].what) ==
+          SplitNode{"tone", {{"warm", 3'334, false}, {"brief", 5'666, false}, {"none", 1'000, true}}, Measure::goal});
+    CHECK(ids(*built) ==
+          Texts{"steps[0]", "steps[0].arms.warm[0]", "steps[0].arms.warm[1]", "steps[0].arms.brief[0]", "steps[1]"});
+    CHECK(edges(*built) == Texts{"0 arm#0 1", "0 arm#1 3", "0 arm#2 4", "1 next 2", "2 next 4", "3 next 4"});
+}
+
+TEST_CASE("arms without weights have equal shares", "[definition][builder]") {
+    const auto steps = [](Steps& s) { s.note("x"); };
+    const auto built = WorkflowBuilder("w").split("x", Measure::opened, arm("a", steps), holdout("b")).build();
+    REQUIRE(built.ok());
+    CHECK(std::get<SplitNode>(built->nodes[0].what) ==
+          SplitNode{"x", {{"a", 5'000, false}, {"b", 5'000, true}}, Measure::opened});
+}
+
+TEST_CASE("what is wrong with an experiment is said", "[definition][builder]") {
+    const auto steps = [](Steps& s) { s.note("x"); };
+    const auto said = [](const WorkflowBuilder& builder, std::string_view words) {
+        const auto built = builder.build();
+        INFO(list(built.diagnostics));
+        return built.diagnostics.size() == 1 && says(built.diagnostics, "type", words);
+    };
+    CHECK(said(WorkflowBuilder("w").split("Tone", arm("a", steps)), "no id of an experiment"));
+    CHECK(said(WorkflowBuilder("w").split("x", arm("a", 100, steps), arm("b", steps)), "some have none"));
+    CHECK(said(WorkflowBuilder("w").split("x", arm("a", 33.333, steps)), "two decimals"));
+    CHECK(said(WorkflowBuilder("w").split("x", arm("a", -1, steps)), "from 0 to 100"));
+    CHECK(said(WorkflowBuilder("w").split("x", when("a", steps)), "made by arm() and holdout()"));
+    CHECK(said(WorkflowBuilder("w").branch(arm("a", steps)), "made by when()"));
+}
+
 TEST_CASE("a wait has two ways that join", "[definition][builder]") {
     const auto built = WorkflowBuilder("w")
                            .wait(for_event("demo_requested"), "5d", then([](Steps& s) { s.tag("met"); }),
@@ -245,6 +283,7 @@ TEST_CASE("the builder makes what a document of the same meaning makes", "[defin
             .wait(std::vector<WaitFor>{for_engagement("message_clicked", {"hello"}, "*/pricing*"), until("c")}, "5d",
                   then([](Steps& s) { s.exit("clicked"); }))
             .only_if("d")
+            .split("tone", Measure::replied, arm("warm", 33.34, [](Steps& s) { s.note("z"); }), holdout("none", 66.66))
             .exit_to("other", "why")
             .build();
     REQUIRE(built.ok());
@@ -257,6 +296,8 @@ TEST_CASE("the builder makes what a document of the same meaning makes", "[defin
           {'compute': {'n': 'lead.n + 1'}}, {'tag': 'x'}, {'untag': ['y']},
           {'wait': {'any': [{'event': 'message_clicked', 'message': 'hello', 'link': '*/pricing*'}, {'until': 'c'}]},
            'timeout': '5d', 'if': 'd', 'then': [{'exit': 'clicked'}]},
+          {'split': 'tone', 'measure': 'replied', 'arms': {
+            'warm': {'weight': 33.34, 'steps': [{'note': 'z'}]}, 'none': {'weight': 66.66, 'holdout': true}}},
           {'exit': {'to': 'other', 'reason': 'why'}}]})");
     INFO(list(read.diagnostics));
     REQUIRE(read.ok());

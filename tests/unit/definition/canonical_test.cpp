@@ -99,9 +99,17 @@ TriggerNode any_trigger() {
     return {TriggerOnDate{field, {{any_duration(), *rc::gen::arbitrary<bool>()}, at}}};
 }
 
+SplitNode any_split() {
+    SplitNode split{any_text(), {}, static_cast<Measure>(*rc::gen::inRange(0, 4))};
+    for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
+        split.arms.push_back({any_text(), *rc::gen::arbitrary<std::uint32_t>(), *rc::gen::arbitrary<bool>()});
+    }
+    return split;
+}
+
 Node::What any_verb() {
     const FieldName field{*rc::gen::element(FieldName::Owner::lead, FieldName::Owner::account), any_text()};
-    switch (*rc::gen::inRange(0, 15)) {
+    switch (*rc::gen::inRange(0, 16)) {
     case 0: return any_trigger();
     case 1:
         return SendNode{any_text(), any_text(), static_cast<SendNode::OnFailure>(*rc::gen::inRange(0, 3)), any_text()};
@@ -118,11 +126,12 @@ Node::What any_verb() {
         return wait;
     }
     case 8: return BranchNode{any_text(), {any_text(), any_text()}};
-    case 9: return GotoNode{};
-    case 11: return SubscribeNode{{any_text(), any_text()}, *rc::gen::arbitrary<bool>()};
-    case 12: return EnrollNode{any_text()};
-    case 13: return UnenrollNode{any_text()};
-    case 10: return ScoreNode{*rc::gen::inRange(-100, 100) / 8.0, any_text()};
+    case 9: return any_split();
+    case 10: return GotoNode{};
+    case 11: return ScoreNode{*rc::gen::inRange(-100, 100) / 8.0, any_text()};
+    case 12: return SubscribeNode{{any_text(), any_text()}, *rc::gen::arbitrary<bool>()};
+    case 13: return EnrollNode{any_text()};
+    case 14: return UnenrollNode{any_text()};
     default: break;
     }
     return ExitNode{any_text(), any_text()};
@@ -197,6 +206,17 @@ TEST_CASE("the canonical form of a workflow is what it always was", "[definition
           R"("text":"b","verb":"note"}],"title":"Two mails","workflow":"two-mails"})");
 }
 
+TEST_CASE("the canonical form of a split is what it always was", "[definition][canonical]") {
+    const auto built =
+        WorkflowBuilder("w")
+            .split("tone", Measure::clicked, arm("warm", 90, [](Steps& s) { s.note("hello"); }), holdout("none", 10))
+            .build();
+    CHECK(to_canonical(*built) ==
+          R"({"edges":[[0,1,"arm"]],"first":0,"nodes":[{"arms":[{"name":"warm","weight":9000},)"
+          R"({"holdout":true,"name":"none","weight":1000}],"experiment":"tone","id":"steps[0]","measure":"clicked",)"
+          R"("verb":"split"},{"id":"steps[0].arms.warm[0]","text":"hello","verb":"note"}],"workflow":"w"})");
+}
+
 TEST_CASE("formatting and order of keys do not show in the canonical form", "[definition][canonical]") {
     const auto a = nurture_test::catalog("{'workflow':'w','title':'t','priority':1,'steps':[{'note':'x','id':'n'}]}");
     const auto b = nurture_test::catalog("{'steps' : [ {'id': 'n',\n 'note': 'x'} ],\n 'priority': 1, 'title': 't', "
@@ -234,6 +254,9 @@ TEST_CASE("what is no canonical workflow is unreadable and says why", "[definiti
         {R"({"workflow":"w","nodes":[{"verb":"delay"}],"edges":[]})", "\"compute\" is missing"},
         {R"({"workflow":"w","nodes":[{"verb":"delay","for":[1]}],"edges":[]})", "expected a list"},
         {R"({"workflow":"w","nodes":[{"verb":"note","tags":["x"]}],"edges":[]})", "\"tags\" is not expected"},
+        {R"({"workflow":"w","nodes":[{"verb":"split","experiment":"x"}],"edges":[]})", "\"arms\" is missing"},
+        {R"({"workflow":"w","nodes":[{"verb":"split","arms":[{"name":"a"}]}],"edges":[]})", "\"weight\" is missing"},
+        {R"({"workflow":"w","nodes":[{"verb":"split","arms":[{"weight":1,"x":1}]}],"edges":[]})", "\"x\" is not"},
         {R"({"workflow":"w","nodes":[],"edges":[[0,0,"next"]]})", "no such node"},
         {R"({"workflow":"w","nodes":[{"verb":"goto"}],"edges":[[0,0,"back"]]})", "\"back\""},
         {R"({"workflow":"w","nodes":[],"edges":[],"first":0})", "no such node"},

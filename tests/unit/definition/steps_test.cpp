@@ -154,6 +154,36 @@ TEST_CASE("cases are text whatever they look like", "[definition][steps]") {
     CHECK(branch.arms == std::vector<SourceString>{"007", "no"});
 }
 
+TEST_CASE("an experiment has arms with weights, and steps that stand in them", "[definition][steps]") {
+    const auto read = steps("{'split': 'tone', 'measure': 'clicked', 'arms': {"
+                            "'warm': {'weight': 33.34, 'steps': [{'note': 'w'}]},"
+                            "'no': {'weight': 56.66, 'steps': []},"
+                            "'none': {'weight': 10, 'holdout': true}}}, {'note': 'after'}");
+    INFO(list(read.diagnostics));
+    REQUIRE(read.ok());
+    const SplitNode expected{
+        "tone", {{"warm", 3'334, false}, {"no", 5'666, false}, {"none", 1'000, true}}, Measure::clicked};
+    CHECK(std::get<SplitNode>(read->nodes.at(1).what) == expected);
+    CHECK(read->nodes.at(2).id == StepId("steps[0].arms.warm[0]"));
+    // Each arm goes on at the next step, and there is no other way; node 0 is the trigger.
+    CHECK(read->edges == std::vector<Edge>{{0, 1, Edge::Kind::next, 0},
+                                           {1, 2, Edge::Kind::arm, 0},
+                                           {1, 3, Edge::Kind::arm, 1},
+                                           {1, 3, Edge::Kind::arm, 2},
+                                           {2, 3, Edge::Kind::next, 0}});
+}
+
+TEST_CASE("arms without weights have equal shares, as if these were written", "[definition][steps]") {
+    const auto two = first<SplitNode>("{'split': 'x', 'arms': {'a': [{'note': 'a'}], 'b': {'steps': []}}}");
+    CHECK(two == first<SplitNode>("{'split': 'x', 'arms': {'a': {'weight': 50, 'steps': []},"
+                                  " 'b': {'weight': 50.00, 'steps': []}}}"));
+    CHECK(two.measure == Measure::goal);
+    const auto three = first<SplitNode>("{'split': 'x', 'arms': {'a': [], 'b': [], 'c': []}}");
+    CHECK(three.arms[0].weight == three.arms[1].weight);
+    CHECK(three.arms[0].weight == three.arms[2].weight);
+    CHECK(three.arms[0].weight > 0);
+}
+
 TEST_CASE("mistakes in a step are remarks of their rule that name the step", "[definition][steps]") {
     struct Bad {
         std::string text, rule, words;
@@ -216,6 +246,26 @@ TEST_CASE("mistakes in a step are remarks of their rule that name the step", "[d
         {"{'branch': [{'else': []}, {'if': 'x', 'then': []}]}", "type", "last item"},
         {"{'branch': 'x', 'cases': []}", "type", "\"cases\" must be a map"},
         {"{'branch': 'x', 'cases': {'a': [], 'a': []}}", "duplicate_key", "\"a\""},
+        {"{'split': 'x'}", "type", "a split needs \"arms\" beside it"},
+        {"{'split': 'X', 'arms': {'a': []}}", "type", "no id"},
+        {"{'split': {'arms': {'a': []}}}", "unknown_key", "\"arms\" stands beside \"split\", not inside"},
+        {"{'split': 'x', 'arms': []}", "type", "must be a map of names"},
+        {"{'split': 'x', 'arms': {}}", "type", "must be a map of names"},
+        {"{'split': 'x', 'arms': {'a': [], 'a': []}}", "duplicate_key", "\"a\""},
+        {"{'split': 'x', 'arms': {'': []}}", "type", "needs a name"},
+        {"{'split': 'x', 'arms': {'a': 'go'}}", "type", "arm \"a\": an arm must be a list of steps"},
+        {"{'split': 'x', 'arms': {'a': {'weight': 100}}}", "type", "arm \"a\": an arm needs \"steps\""},
+        {"{'split': 'x', 'arms': {'a': {'wieght': 100, 'steps': []}}}", "unknown_key", "did you mean \"weight\"?"},
+        {"{'split': 'x', 'arms': {'a': {'weight': 33.333, 'steps': []}, 'b': []}}", "type", "two decimals"},
+        {"{'split': 'x', 'arms': {'a': {'measure': 'goal', 'steps': []}}}", "unknown_key", "beside \"split\""},
+        {"{'split': 'x', 'arms': {'a': {'holdout': true}, 'b': {'holdout': true}}}", "type", "one \"holdout\""},
+        {"{'split': 'x', 'arms': {'a': {'weight': 60, 'steps': []}, 'b': {'weight': 30, 'steps': []}}}",
+         "split_weights", "the weights of experiment \"x\" add up to 90, not 100"},
+        {"{'split': 'x', 'arms': {'a': {'weight': 99.99, 'steps': []}}}", "split_weights", "add up to 99.99, not 100"},
+        {"{'split': 'x', 'arms': {'a': {'weight': 100, 'steps': []}, 'b': []}}", "split_weights", "some have none"},
+        {"{'split': 'x', 'arms': {'a': []}, 'measure': 'bought'}", "type", "\"measure\" must be"},
+        {"{'split': 'x', 'arms': {'a': []}, 'holdout': true}", "unknown_key", "inside an arm of \"split\""},
+        {"{'split': 'x', 'arms': {'a': [{'fly': 1}]}}", "unknown_key", "steps[0].arms.a[0]: "},
     }));
     CAPTURE(bad.text);
     const auto read = steps(bad.text);
@@ -239,7 +289,6 @@ TEST_CASE("verbs and options of later versions are said to be so", "[definition]
         {"{'unenroll': {'group': 'nurture'}}", "\"group\""},
         {"{'handoff': {'pool': 'sdr'}}", "\"handoff\""},
         {"{'call': {'action': 'a'}, 'timeout': '1h', 'on_failure': 'exit'}", "\"call\""},
-        {"{'split': 'x', 'arms': {'a': [], 'b': []}, 'measure': 'goal'}", "\"split\""},
         {"{'send': {'pick': {'stage': 's'}}}", "\"pick\""},
         {"{'send': 'a', 'nothing_left': 'exit'}", "\"nothing_left\" beside \"send\""},
         {"{'wait': {'event': 'task_done', 'task': 'call'}, 'forever': true}", "\"task\""},

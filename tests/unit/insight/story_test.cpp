@@ -43,6 +43,12 @@ TEST_CASE("a sentence names the reason of what was not done", "[insight]") {
                         0)) == "two-mails: not enrolled by host: already_enrolled (key: june)");
     CHECK(sentence(line(JournalKind::branched, {{"arm", 0}, {"because", "lead.score = 60"}})) ==
           "two-mails #1: takes arm 1 (lead.score = 60)");
+    CHECK(sentence(line(JournalKind::branched, {{"arm", "warm"}, {"experiment", "tone"}, {"weight", 33.34}})) ==
+          "two-mails #1: takes arm \"warm\" of experiment \"tone\" (33.34% of the leads, by a hash of the id)");
+    CHECK(
+        sentence(line(JournalKind::branched,
+                      {{"arm", "none"}, {"experiment", "tone"}, {"weight", 10.0}, {"holdout", true}})) ==
+        "two-mails #1: takes the control arm \"none\" of experiment \"tone\" (10% of the leads, by a hash of the id)");
     CHECK(sentence(line(JournalKind::error, {{"where", "note"}, {"cause", "no such field"}})) ==
           "two-mails #1: error in note: no such field");
 }

@@ -3,13 +3,18 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "runtime/exact_math.hpp"
 #include "support/catch.hpp"
+#include "support/nursery.hpp"
 
 using namespace nurture;
+using testing_support::Nursery;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -69,4 +74,88 @@ TEST_CASE("two experiments share no leads by anything but chance", "[runtime][sp
         same += choose_arm("one", arms, lead(i)) == choose_arm("two", arms, lead(i)) ? 1 : 0;
     }
     CHECK(std::abs(same - 5'000) < 200);
+}
+
+TEST_CASE("the journal says which arm of which experiment, and how large its share is", "[runtime][split]") {
+    Nursery nursery(
+        R"([{"workflow": "w", "trigger": {"event": "go"}, "steps": [{"split": "tone", "id": "which", "arms": {
+        "warm": {"weight": 45, "steps": []}, "brief": {"weight": 45, "steps": []},
+        "none": {"weight": 10, "holdout": true}}}]}])");
+    for (const char* lead : {"ada", "ben", "gus"}) {
+        nursery.lead(lead);
+        nursery.event(0h, lead, "go");
+    }
+    nursery.run_to(1h);
+    std::vector<std::string> lines;
+    (void)nursery.store.journal({}, [&](const JournalLine& line) {
+        if (line.kind == JournalKind::branched) {
+            lines.push_back(line.lead.str() + ' ' + line.step.str() + ' ' + to_json(line.because));
+        }
+    });
+    // The arms by 60 decimal digits.
+    CHECK(lines ==
+          std::vector<std::string>{R"(ada which {"arm":"brief","experiment":"tone","weight":45.0})",
+                                   R"(ben which {"arm":"warm","experiment":"tone","weight":45.0})",
+                                   R"(gus which {"arm":"none","experiment":"tone","holdout":true,"weight":10.0})"});
+}
+
+TEST_CASE("a lead keeps its arm over re-enrollments, workflows and an engine opened anew", "[runtime][split]") {
+    const std::string arms = R"({"split": "tone", "arms": {
+        "a": [{"note": "a"}], "b": [{"note": "b"}], "c": [{"note": "c"}], "d": [{"note": "d"}]}})";
+    const std::string turned = R"({"split": "tone", "arms": {
+        "d": [{"note": "d"}], "b": [{"note": "b"}], "a": [{"note": "a"}], "c": [{"note": "c"}]}})";
+    Nursery nursery(R"([{"workflow": "w", "trigger": {"event": "go"}, "reenroll": "always", "steps": [)" + arms +
+                    R"(]}, {"workflow": "v", "trigger": {"event": "on"}, "steps": [)" + turned + "]}]");
+    std::map<std::string, int> leads_of;
+    for (int i = 0; i < 40; ++i) {
+        nursery.lead(lead(i));
+        nursery.event(0h, lead(i), "go");
+    }
+    for (int i = 0; i < 40; ++i) {
+        nursery.event(24h, lead(i), "go");
+    }
+    nursery.run_to(48h);
+    nursery.reopen();
+    for (int i = 0; i < 40; ++i) {
+        nursery.event(72h, lead(i), "on");
+    }
+    nursery.run_to(96h);
+    std::map<std::string, int> seen; // "lead note": how often.
+    for (const std::string& line : nursery.told({JournalKind::note})) {
+        ++seen[line];
+    }
+    CHECK(seen.size() == 40); // One note each …
+    for (const auto& [line, times] : seen) {
+        INFO(line);
+        CHECK(times == 3);
+        ++leads_of[line.substr(line.size() - 1)];
+    }
+    CHECK(leads_of.size() == 4); // … and leads in every arm.
+}
+
+TEST_CASE("an arm that nobody takes any more and an arm of all", "[runtime][split]") {
+    Nursery nursery(R"([{"workflow": "w", "trigger": {"event": "go"}, "steps": [{"split": "tone", "arms": {
+        "off": {"weight": 0, "steps": [{"note": "off"}]}, "on": {"weight": 100, "steps": [{"note": "on"}]}}}]}])");
+    for (int i = 0; i < 20; ++i) {
+        nursery.lead(lead(i));
+        nursery.event(0h, lead(i), "go");
+    }
+    nursery.run_to(1h);
+    const std::vector<std::string> notes = nursery.told({JournalKind::note});
+    CHECK(notes.size() == 20);
+    CHECK(std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.ends_with(" on"); }) == 20);
+}
+
+TEST_CASE("an experiment that a lead is not meant for is passed over", "[runtime][split]") {
+    Nursery nursery(R"([{"workflow": "w", "trigger": {"event": "go"}, "steps": [
+        {"split": "tone", "if": "lead.vip == true", "arms": {"a": [{"note": "a"}], "b": [{"note": "b"}]}},
+        {"note": "after"}]}])");
+    nursery.lead("ada");
+    nursery.lead("ben", {{"vip", true}});
+    nursery.event(0h, "ada", "go");
+    nursery.event(0h, "ben", "go");
+    nursery.run_to(1h);
+    CHECK(
+        nursery.told({JournalKind::note, JournalKind::skipped, JournalKind::branched}) ==
+        std::vector<std::string>{"ada skipped if", "ada note after", "ben branched b", "ben note b", "ben note after"});
 }
