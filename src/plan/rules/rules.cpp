@@ -18,6 +18,7 @@ void check_workflow(const WorkflowView& view, Remarks& remarks) {
 }
 
 void check_catalog(const CompiledPlan& plan, const Mentions& mentions, Remarks& remarks) {
+    check_split_weights(plan, remarks);
     check_never_true(plan, remarks);
     check_no_unsubscribe(plan, remarks);
     check_unused(plan, mentions, remarks);

@@ -38,6 +38,7 @@ void check_shadowed_arm(const WorkflowView& view, Remarks& remarks);
 void check_never_true(const WorkflowView& view, Remarks& remarks);
 void check_unnamed_wait(const WorkflowView& view, Remarks& remarks);
 void check_bounds(const WorkflowView& view, Remarks& remarks);
+void check_split_weights(const CompiledPlan& plan, Remarks& remarks);
 void check_unused(const CompiledPlan& plan, const Mentions& mentions, Remarks& remarks);
 void check_never_true(const CompiledPlan& plan, Remarks& remarks); ///< Outside of workflows.
 void check_no_unsubscribe(const CompiledPlan& plan, Remarks& remarks);
