@@ -108,19 +108,13 @@ std::string in_brackets(const std::string& inside) {
 /// Of an experiment: which arm, and how many leads take it.
 std::string split(const JournalLine& line) {
     const bool holdout = line.because.find("holdout") != nullptr;
-    std::string percent = because(line, "weight");
-    if (percent.size() > 2 && percent.compare(percent.size() - 2, 2, ".0") == 0) {
-        percent.resize(percent.size() - 2);
-    }
+    const std::string percent = because(line, "weight");
     return std::string(holdout ? "takes the control arm \"" : "takes arm \"") + because(line, "arm") +
            "\" of experiment \"" + because(line, "experiment") + '"' +
            in_brackets(percent.empty() ? percent : percent + "% of the leads, by a hash of the id");
 }
 
 std::string branched(const JournalLine& line) {
-    if (line.because.find("experiment") != nullptr) {
-        return split(line);
-    }
     const std::string arm = because(line, "arm");
     const std::string taken = line.because.find("arm") != nullptr && line.because.find("arm")->as_int() != nullptr
                                   ? "takes arm " + std::to_string(*line.because.find("arm")->as_int() + 1)
@@ -213,6 +207,7 @@ std::string what(const JournalLine& line) {
     case JournalKind::error: return "error in " + because(line, "where") + ": " + because(line, "cause");
     case JournalKind::deployed: return "a catalog was deployed";
     case JournalKind::scored: return scored(line);
+    case JournalKind::split: return split(line);
     }
     return {};
 }

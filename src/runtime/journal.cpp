@@ -10,9 +10,9 @@ namespace nurture::inline v0 {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> kinds{"enrolled", "refused", "entered",  "branched", "waiting", "resumed",
+constexpr std::array<std::string_view, 17> kinds{"enrolled", "refused", "entered",  "branched", "waiting", "resumed",
                                                  "sent",     "skipped", "delayed",  "changed",  "note",    "left",
-                                                 "event",    "error",   "deployed", "scored"};
+                                                 "event",    "error",   "deployed", "scored",   "split"};
 
 /// A length in front of each part keeps two different lines from having the same bytes.
 void part(Sha256& running, std::string_view bytes) {

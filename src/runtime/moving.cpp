@@ -172,11 +172,12 @@ void Turn::split(EnrollmentRow& row) {
     }
     const std::size_t chosen = choose_arm(definition.experiment, arms, state_.lead.id.str());
     const SplitNode::Arm& arm = definition.arms[chosen];
-    Fields because{{"arm", arm.name}, {"experiment", definition.experiment}, {"weight", arm.weight / 100.0}};
+    Fields because{
+        {"arm", arm.name}, {"experiment", definition.experiment}, {"weight", plain_number(arm.weight / 100.0)}};
     if (arm.holdout) {
         because.set("holdout", true);
     }
-    journal(JournalKind::branched, &row, std::move(because));
+    journal(JournalKind::split, &row, std::move(because));
     go(row, node_of(row).arms[chosen]);
 }
 

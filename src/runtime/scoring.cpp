@@ -23,14 +23,13 @@ double decayed(const Scoring& scoring, double points, Milliseconds since) {
     return points * exact_exp2(-static_cast<double>(since.count()) / static_cast<double>(scoring.half_life->count()));
 }
 
-/// As people write it: 10, not 10.0.
-Value number(double value) {
+} // namespace
+
+Value plain_number(double value) {
     constexpr double exact_up_to = 9'007'199'254'740'992; // 2⁵³
     const bool is_whole = std::floor(value) == value && std::fabs(value) < exact_up_to;
     return is_whole ? Value(static_cast<std::int64_t>(value)) : Value(value);
 }
-
-} // namespace
 
 double engagement_at(const Scoring& scoring, const EngagementScore& score, Instant at) {
     if (score.points == 0) { // There may be no instant to decay from.
@@ -124,8 +123,8 @@ void Turn::add_points(double points, const EnrollmentRow* row, Fields because) {
     const Scoring& scoring = plan_.catalog.scoring;
     EngagementScore& score = state_.lead.engagement;
     score = {bounded(scoring, engagement_at(scoring, score, now_) + points), now_};
-    because.set("points", number(points));
-    because.set("engagement", number(score.points));
+    because.set("points", plain_number(points));
+    because.set("engagement", plain_number(score.points));
     journal(JournalKind::scored, row, std::move(because));
 }
 

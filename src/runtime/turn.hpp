@@ -86,6 +86,9 @@ private:
     mutable std::forward_list<Value> computed_{}; ///< Back the pointers of answers that stand in no row.
 };
 
+/// A number as people write it: 10, not 10.0.
+[[nodiscard]] Value plain_number(double value);
+
 /// A lead's engagement at an instant, no earlier than its latest points: decayed and within its bounds (S37).
 [[nodiscard]] double engagement_at(const Scoring& scoring, const EngagementScore& score, Instant at);
 

@@ -82,7 +82,7 @@ JournalLine JournalRows::read(const Rows& rows) {
     line.version = version.sha256;
     line.enrollment = rows.number<std::uint64_t>(3);
     line.step = names_.text_of(rows.integer(4));
-    line.kind = rows.one_of(5, JournalKind::scored);
+    line.kind = rows.one_of(5, JournalKind::split);
     line.because = fields_in(connection_, rows, 6);
     for (const Field& field : fields_in(connection_, rows, 7)) {
         line.because.set(field.name, field.value);

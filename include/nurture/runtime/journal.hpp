@@ -33,7 +33,8 @@ enum class JournalKind {
     event, ///< Something happened to or by the lead.
     error, ///< A condition or template failed; the enrollment went on as the rules say.
     deployed,
-    scored ///< Points of engagement; `because.engagement` is what the lead has with them.
+    scored, ///< Points of engagement; `because.engagement` is what the lead has with them.
+    split   ///< An arm of an experiment was taken.
 };
 
 [[nodiscard]] std::string_view name(JournalKind kind) noexcept;

@@ -43,11 +43,11 @@ TEST_CASE("a sentence names the reason of what was not done", "[insight]") {
                         0)) == "two-mails: not enrolled by host: already_enrolled (key: june)");
     CHECK(sentence(line(JournalKind::branched, {{"arm", 0}, {"because", "lead.score = 60"}})) ==
           "two-mails #1: takes arm 1 (lead.score = 60)");
-    CHECK(sentence(line(JournalKind::branched, {{"arm", "warm"}, {"experiment", "tone"}, {"weight", 33.34}})) ==
+    CHECK(sentence(line(JournalKind::split, {{"arm", "warm"}, {"experiment", "tone"}, {"weight", 33.34}})) ==
           "two-mails #1: takes arm \"warm\" of experiment \"tone\" (33.34% of the leads, by a hash of the id)");
     CHECK(
-        sentence(line(JournalKind::branched,
-                      {{"arm", "none"}, {"experiment", "tone"}, {"weight", 10.0}, {"holdout", true}})) ==
+        sentence(
+            line(JournalKind::split, {{"arm", "none"}, {"experiment", "tone"}, {"weight", 10}, {"holdout", true}})) ==
         "two-mails #1: takes the control arm \"none\" of experiment \"tone\" (10% of the leads, by a hash of the id)");
     CHECK(sentence(line(JournalKind::error, {{"where", "note"}, {"cause", "no such field"}})) ==
           "two-mails #1: error in note: no such field");
@@ -81,7 +81,7 @@ TEST_CASE("what decided a condition reads as what holds and what does not", "[in
 }
 
 TEST_CASE("every kind of line has words", "[insight]") {
-    for (int kind = 0; kind <= static_cast<int>(JournalKind::scored); ++kind) {
+    for (int kind = 0; kind <= static_cast<int>(JournalKind::split); ++kind) {
         INFO(name(static_cast<JournalKind>(kind)));
         CHECK(sentence(line(static_cast<JournalKind>(kind))).size() > std::string("two-mails #1: ").size());
     }

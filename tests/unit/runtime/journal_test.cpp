@@ -69,7 +69,7 @@ TEST_CASE("the chain stays valid when a lead's name and what is personal are for
 }
 
 TEST_CASE("every kind of line is found by its name", "[runtime][journal]") {
-    for (int i = 0; i <= static_cast<int>(JournalKind::scored); ++i) {
+    for (int i = 0; i <= static_cast<int>(JournalKind::split); ++i) {
         CHECK(journal_kind(name(static_cast<JournalKind>(i))) == static_cast<JournalKind>(i));
     }
     CHECK_FALSE(journal_kind("sends"));

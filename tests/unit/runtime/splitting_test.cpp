@@ -88,15 +88,15 @@ TEST_CASE("the journal says which arm of which experiment, and how large its sha
     nursery.run_to(1h);
     std::vector<std::string> lines;
     (void)nursery.store.journal({}, [&](const JournalLine& line) {
-        if (line.kind == JournalKind::branched) {
+        if (line.kind == JournalKind::split) {
             lines.push_back(line.lead.str() + ' ' + line.step.str() + ' ' + to_json(line.because));
         }
     });
     // The arms by 60 decimal digits.
     CHECK(lines ==
-          std::vector<std::string>{R"(ada which {"arm":"brief","experiment":"tone","weight":45.0})",
-                                   R"(ben which {"arm":"warm","experiment":"tone","weight":45.0})",
-                                   R"(gus which {"arm":"none","experiment":"tone","holdout":true,"weight":10.0})"});
+          std::vector<std::string>{R"(ada which {"arm":"brief","experiment":"tone","weight":45})",
+                                   R"(ben which {"arm":"warm","experiment":"tone","weight":45})",
+                                   R"(gus which {"arm":"none","experiment":"tone","holdout":true,"weight":10})"});
 }
 
 TEST_CASE("a lead keeps its arm over re-enrollments, workflows and an engine opened anew", "[runtime][split]") {
@@ -156,6 +156,6 @@ TEST_CASE("an experiment that a lead is not meant for is passed over", "[runtime
     nursery.event(0h, "ben", "go");
     nursery.run_to(1h);
     CHECK(
-        nursery.told({JournalKind::note, JournalKind::skipped, JournalKind::branched}) ==
-        std::vector<std::string>{"ada skipped if", "ada note after", "ben branched b", "ben note b", "ben note after"});
+        nursery.told({JournalKind::note, JournalKind::skipped, JournalKind::split}) ==
+        std::vector<std::string>{"ada skipped if", "ada note after", "ben split b", "ben note b", "ben note after"});
 }
