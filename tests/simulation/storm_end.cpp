@@ -59,10 +59,11 @@ void Storm::drain() {
             return;
         }
         run();
+        const bool had_calls = !executor_.empty(); // Their answers are still to be decided.
         while (!executor_.empty()) {
             executor_.run_one(dice_);
         }
-        if (!progress_ || progress_->more || progress_->next <= clock_.now() || !host_.is_done()) {
+        if (had_calls || !progress_ || progress_->more || progress_->next <= clock_.now() || !host_.is_done()) {
             continue;
         }
         if (clock_.now() >= until && !is_anything_queued()) { // A channel's rate has some of them wait for their turn.
