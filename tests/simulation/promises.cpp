@@ -147,6 +147,8 @@ void Promises::read(const JournalLine& line) {
     }
     if (line.kind == JournalKind::event) {
         read_event(lead, line);
+    } else if (line.kind == JournalKind::delayed) {
+        read_delay(line);
     } else if (line.kind == JournalKind::left) {
         lead.left.insert(line.enrollment);
     } else if (line.kind == JournalKind::changed && line.enrollment == 0) {
@@ -211,6 +213,22 @@ void Promises::read_event(KnownLead& lead, const JournalLine& line) {
     } else if (about != messages_.end() && !about->second.forgotten &&
                (type == "message_complained" || (type == "message_bounced" && text_of(said, "bounce") != "soft"))) {
         suppressed_.emplace(about->second.message.channel, small_letters(about->second.message.to));
+    }
+}
+
+/// That an answer was given is not enough: the process may have died with it, or it came too late.
+void Promises::read_delay(const JournalLine& line) {
+    const std::string reason = text_of(line.because, "reason");
+    if (reason != name(DeliveryKind::deferred) && reason != name(DeliveryKind::unavailable)) {
+        return;
+    }
+    for (const MessageKey& key : of_lead_[line.lead]) {
+        KnownMessage& known = messages_.at(key);
+        if (known.enrollment == line.enrollment && known.message.step == line.step &&
+            known.state == MessageState::handing_over &&
+            text_of(line.because, "attempt") == std::to_string(known.attempts.back().number)) {
+            known.attempts.back().put_off = true;
+        }
     }
 }
 
@@ -338,7 +356,8 @@ void Promises::reached(const MessageKey& key) {
     }
 }
 
-void Promises::answered(const MessageKey& key, std::uint32_t number, DeliveryKind kind) {
+void Promises::answered(const MessageKey& key, std::uint32_t number, const Delivery& delivery) {
+    const DeliveryKind kind = delivery.kind;
     const auto at = messages_.find(key);
     if (at == messages_.end()) {
         return;
@@ -348,6 +367,17 @@ void Promises::answered(const MessageKey& key, std::uint32_t number, DeliveryKin
             const bool was_denied = attempt.answer == DeliveryKind::unknown; // That stands, whatever it says late.
             attempt.answer = was_denied && kind == DeliveryKind::rejected ? attempt.answer : std::optional(kind);
             attempt.reached = attempt.reached || kind == DeliveryKind::accepted;
+            attempt.answered_at = clock_.now();
+            attempt.not_before = delivery.not_before;
+        }
+    }
+}
+
+void Promises::driven() {
+    for (auto& [key, known] : messages_) {
+        if (!known.attempts.empty() && !known.attempts.back().put_off) {
+            Instant& answered_at = known.attempts.back().answered_at;
+            answered_at = std::min(answered_at, clock_.now());
         }
     }
 }

@@ -37,6 +37,9 @@ public:
         bool handed_over = false; ///< The channel was called.
         bool reached = false;     ///< The person has it.
         std::optional<DeliveryKind> answer{};
+        Instant answered_at{};      ///< By the clock that the engine is driven at.
+        Milliseconds not_before{0}; ///< What its channel wants to pass from then on (Delivery::not_before).
+        bool put_off = false;       ///< By that answer: it stands in the journal.
     };
     struct KnownMessage {
         Message message{}; ///< As it was dispatched first.
@@ -54,7 +57,9 @@ public:
     void committed(const CommitGroup& group); ///< What a store has kept.
     void handed_over(const Message& message, const Capabilities& can);
     void reached(const MessageKey& key);
-    void answered(const MessageKey& key, std::uint32_t attempt, DeliveryKind kind);
+    void answered(const MessageKey& key, std::uint32_t attempt, const Delivery& delivery);
+    /// What was answered while the clock was ahead is decided by the clock as it stands now.
+    void driven();
     void looked_up(const MessageKey& key, DeliveryKind kind); ///< What its channel has said when it was asked.
     void asked_in_vain() { findings_.add("a channel is asked about messages and cannot look them up"); }
     /// A rate is counted from here on.
@@ -94,6 +99,7 @@ private:
 
     void read(const JournalLine& line);
     void read_event(KnownLead& lead, const JournalLine& line);
+    void read_delay(const JournalLine& line);
     void forget(const LeadId& id, KnownLead& lead);
     void keep(const MessageRow& row);
     void dispatched(const MessageRow& row);

@@ -171,13 +171,20 @@ void Promises::check_rate(const KnownMessage& known, Instant at) {
     }
 }
 
-/// After a deferral, or when the channel was down, the next attempt is no earlier than the retry policy says (S30).
+/// After a deferral, or when the channel was down, the next attempt is no earlier than the channel wants, nor than the
+/// retry policy says (S30).
 void Promises::check_retry(const KnownMessage& known, Instant at) {
-    if (known.attempts.size() < 2 || !known.put_off) {
+    if (known.attempts.size() < 2) {
         return;
     }
     const Attempt& before = known.attempts[known.attempts.size() - 2];
-    if (!before.answer || *before.answer == DeliveryKind::accepted || *before.answer == DeliveryKind::rejected) {
+    if (before.put_off && at < before.answered_at + before.not_before) {
+        broken(known, at,
+               "comes again, and its channel has said at " + to_string(before.answered_at) + " not before " +
+                   to_string(before.answered_at + before.not_before));
+    }
+    if (!known.put_off || !before.answer || *before.answer == DeliveryKind::accepted ||
+        *before.answer == DeliveryKind::rejected) {
         return;
     }
     const RetryPolicy& retry = catalog_.settings.delivery.retry;
@@ -185,8 +192,9 @@ void Promises::check_retry(const KnownMessage& known, Instant at) {
     for (std::uint32_t n = 1; n < before.number; ++n) {
         wait = std::min(wait * retry.factor, static_cast<double>(retry.at_most.count()));
     }
-    if (at < before.at + Milliseconds(static_cast<Milliseconds::rep>(wait))) {
-        broken(known, at, "comes again sooner after " + to_string(before.at) + " than the retry policy says");
+    const Instant since = before.put_off ? before.answered_at : before.at; // A doubt is as old as the attempt.
+    if (at < since + Milliseconds(static_cast<Milliseconds::rep>(wait))) {
+        broken(known, at, "comes again sooner after " + to_string(since) + " than the retry policy says");
     }
 }
 

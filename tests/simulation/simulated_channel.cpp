@@ -55,7 +55,7 @@ void SimulatedChannel::take(const Message& message, const std::shared_ptr<Delive
     case 8: return; // Lost.
     case 9:
         if (alone) { // Else those before it, taken but not answered yet, would count as deferred.
-            promises_.answered(message.key, message.attempt, DeliveryKind::deferred);
+            promises_.answered(message.key, message.attempt, {DeliveryKind::deferred});
             throw std::runtime_error("the channel broke");
         }
         return;
@@ -133,7 +133,7 @@ void SimulatedChannel::answer(const Answer& answer) {
     if (answer.attempt == 0) {
         promises_.looked_up(answer.key, answer.delivery.kind);
     } else {
-        promises_.answered(answer.key, answer.attempt, answer.delivery.kind);
+        promises_.answered(answer.key, answer.attempt, answer.delivery);
     }
     answer.sink->answer(answer.key, answer.delivery);
 }

@@ -223,6 +223,7 @@ void Storm::run(RunOptions options) {
     }
     host_.feed(*engine_);
     const Instant up_to = clock_.now(); // Slow calls move it.
+    promises_.driven();
     const Result<Progress> progress = engine_->run_due(up_to, options);
     if (process_.is_dead()) {
         return;
