@@ -67,7 +67,7 @@ WorkingSet::WorkingSet(const Plans& plans, EngineStore& store, LeadStore& leads,
 
 Result<void> WorkingSet::start(const OpenedStore& opened) {
     committed_to_ = opened.driven_to;
-    inputs_ = opened.inputs;
+    inputs_ = committed_inputs_ = opened.inputs;
     shared_.forgotten_enrollments = opened.forgotten_enrollments;
     Result<std::vector<LeadChange>> pending = store_.pending_changes();
     if (!pending) {
@@ -378,7 +378,7 @@ Result<std::vector<LeadId>> WorkingSet::leads_of(const AccountId& account) {
 }
 
 bool WorkingSet::has_something_to_commit() const noexcept {
-    return !touched_.empty() || !pending_.empty();
+    return !touched_.empty() || !pending_.empty() || !(inputs_ == committed_inputs_);
 }
 
 Result<void> WorkingSet::commit(Instant driven_to) {
@@ -396,6 +396,7 @@ Result<void> WorkingSet::commit(Instant driven_to) {
         return done;
     }
     committed_to_ = driven_to;
+    committed_inputs_ = inputs_;
     committed();
     return {};
 }

@@ -161,6 +161,7 @@ private:
     bool has_forgotten_ = false; ///< A lead among these.
     Pending pending_;
     InputCounts inputs_{};            ///< Of all that was ever decided.
+    InputCounts committed_inputs_{};  ///< Duplicates and refusals may change nothing else.
     std::vector<LeadChange> changes_; ///< Committed, not yet applied.
 
     std::set<DueRow> window_;           ///< What is due soon: everything up to window_end_.

@@ -123,6 +123,18 @@ TEST_CASE("an event seen before is a duplicate for its lead and none for another
     CHECK(kinds == std::vector<Kind>{Kind::applied, Kind::duplicate, Kind::applied, Kind::duplicate, Kind::applied});
 }
 
+TEST_CASE("what became of an input is counted for good, also where nothing else came of it", "[engine]") {
+    Nursery nursery(two_mails);
+    nursery.lead("ada");
+    nursery.give(0h, Event{.lead = "ada", .type = "go", .id = "e-1"});
+    nursery.run_to(1h);
+    nursery.give(2h, Event{.lead = "ada", .type = "go", .id = "e-1"});
+    nursery.event(2h, "nobody", "go");
+    nursery.run_to(3h);
+    nursery.reopen();
+    CHECK(nursery.engine().inputs() == InputCounts{.applied = 1, .duplicates = 1, .refused = 1});
+}
+
 TEST_CASE("inputs are taken in order of time only", "[engine]") {
     Nursery nursery(two_mails);
     nursery.lead("ada");
