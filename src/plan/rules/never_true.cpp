@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -28,24 +30,58 @@ const std::vector<std::string>* values_of(std::string_view field, const FieldTyp
     return found != declared.end() && found->second.kind == FieldKind::enumeration ? &found->second.values : nullptr;
 }
 
+struct Range {
+    double low = -std::numeric_limits<double>::infinity();
+    double high = std::numeric_limits<double>::infinity();
+};
+
+/// What a score or a part of it can be. What the host's CRM keeps as score can be anything.
+Range range_of(std::string_view field, const Scoring& scoring) {
+    const Range engagement{scoring.min.value_or(Range().low), scoring.max.value_or(Range().high)};
+    Range fit;
+    if (scoring.declared) {
+        fit = {0, 0};
+        for (const FitRule& rule : scoring.fit) {
+            (rule.points < 0 ? fit.low : fit.high) += rule.points;
+        }
+    }
+    if (field == "score.engagement") {
+        return engagement;
+    }
+    if (field == "score.fit") {
+        return fit;
+    }
+    return field == "lead.score" ? Range{std::round(fit.low + engagement.low), std::round(fit.high + engagement.high)}
+                                 : Range();
+}
+
 /// Whether no value is left, or none that the field can have.
-bool is_impossible(const std::string& field, AllowedValues values, const FieldTypes& fields) {
-    const std::vector<std::string>* const declared = values_of(field, fields);
+bool is_impossible(const std::string& field, AllowedValues values, const Catalog& catalog) {
+    const std::vector<std::string>* const declared = values_of(field, catalog.fields);
     if (declared != nullptr && !values.numbers && !values.texts) {
         values.texts.emplace(declared->begin(), declared->end());
+    }
+    const Range range = range_of(field, catalog.scoring);
+    if (values.numbers && range.low > values.low) {
+        values.low = range.low;
+        values.low_included = true;
+    }
+    if (values.numbers && range.high < values.high) {
+        values.high = range.high;
+        values.high_included = true;
     }
     return values.empty();
 }
 
 /// Warns of a condition that no lead can meet.
-void check_condition(const SourceString& condition, const std::string& who, const Place& place,
-                     const FieldTypes& fields, Remarks& remarks) {
+void check_condition(const SourceString& condition, const std::string& who, const Place& place, const Catalog& catalog,
+                     Remarks& remarks) {
     if (condition.empty()) {
         return;
     }
     const FieldConstraints constraints = constraints_of(condition.text);
     for (const auto& [field, values] : constraints.fields) {
-        if (is_impossible(field, values, fields)) {
+        if (is_impossible(field, values, catalog)) {
             remarks.warning("never_true",
                             who + ": `" + condition.text + "` never holds, because no value of " + field + " meets it",
                             condition.place.line == 0 ? place : condition.place);
@@ -75,7 +111,7 @@ public:
 
 private:
     void check(const SourceString& condition, const std::string& who, const Place& place) {
-        check_condition(condition, who, place, view_.catalog.fields, remarks_);
+        check_condition(condition, who, place, view_.catalog, remarks_);
     }
 
     void check_rule(const LeaveRule& rule, const std::string& what) {
@@ -117,12 +153,21 @@ void check_never_true(const WorkflowView& view, Remarks& remarks) {
 }
 
 void check_never_true(const CompiledPlan& plan, Remarks& remarks) {
-    const FieldTypes& fields = plan.catalog.fields;
-    for (const auto& [id, content] : plan.catalog.contents) {
-        check_condition(content.when, "content " + called(id.str()), content.place, fields, remarks);
+    const Catalog& catalog = plan.catalog;
+    for (const auto& [id, content] : catalog.contents) {
+        check_condition(content.when, "content " + called(id.str()), content.place, catalog, remarks);
     }
-    for (const auto& [id, segment] : plan.catalog.segments) {
-        check_condition(segment.when, "segment " + called(id.str()), segment.place, fields, remarks);
+    for (const auto& [id, segment] : catalog.segments) {
+        check_condition(segment.when, "segment " + called(id.str()), segment.place, catalog, remarks);
+    }
+    for (const FitRule& rule : catalog.scoring.fit) {
+        check_condition(rule.when, "scoring: a rule of fit", rule.place, catalog, remarks);
+    }
+    for (const EngagementRule& rule : catalog.scoring.engagement) {
+        check_condition(rule.match.where, "scoring: a rule of engagement", rule.place, catalog, remarks);
+    }
+    for (const CadenceRule& rule : catalog.settings.cadence) {
+        check_condition(rule.when, "settings: cadence", catalog.settings.place, catalog, remarks);
     }
 }
 
