@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// A month of nurturing: sends, waits, branches, delays, caps, quiet hours and office hours, people who leave.
+/// A month of nurturing: sends, waits, branches, delays, caps, quiet hours and office hours, people who leave and
+/// are forgotten.
 
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,7 +64,27 @@ inline Lead month_lead(std::size_t i) {
     return {.id = LoadInputs::lead(i), .fields = fields};
 }
 
-/// What happens to leads in a month, each thing with an id. All have joined when half of it is over.
+inline MessageKey hello_to(const LeadId& lead) {
+    return message_key("", lead, 1, "welcome", "hello", 1);
+}
+
+/// Who joins in the midst of a day and is forgotten right behind that, with a message on its way: its channel never
+/// says a word of it.
+inline bool is_forgotten_at_once(std::size_t i) {
+    return i % 20 == 7;
+}
+inline std::set<MessageKey> month_silence(std::size_t leads) {
+    std::set<MessageKey> keys;
+    for (std::size_t i = 0; i < leads; ++i) {
+        if (is_forgotten_at_once(i)) {
+            keys.insert(hello_to(LoadInputs::lead(i)));
+        }
+    }
+    return keys;
+}
+
+/// What happens to leads in a month, each thing with an id. All have joined when half of it is over, and are forgotten
+/// behind that: messages to leads who are met later have other keys. Nothing else happens at those instants.
 inline std::vector<Placed> month_inputs(std::size_t leads) {
     testing::Dice dice(11);
     std::vector<Placed> inputs;
@@ -71,8 +93,9 @@ inline std::vector<Placed> month_inputs(std::size_t leads) {
     };
     for (std::size_t i = 0; i < leads; ++i) {
         const LeadId who = LoadInputs::lead(i);
-        const Milliseconds joined = minutes(a_month / 2);
-        const std::string hello = message_key("", who, 1, "welcome", "hello", 1).str();
+        const Milliseconds usual = minutes(a_month / 2);
+        const Milliseconds joined = is_forgotten_at_once(i) ? a_month / 2 : usual;
+        const std::string hello = hello_to(who).str();
         int happened = 0;
         const auto happens = [&](Milliseconds after, const char* type, Fields properties = {}) {
             inputs.push_back({joined + after, Event{.lead = who,
@@ -95,6 +118,11 @@ inline std::vector<Placed> month_inputs(std::size_t leads) {
         }
         if (i % 11 == 4) {
             happens(minutes(120h), "lost");
+        }
+        if (is_forgotten_at_once(i)) {
+            inputs.push_back({joined + 2min, LeadDeleted{.lead = who, .forget = true}});
+        } else if (i % 20 == 12) { // Whatever they are in.
+            inputs.push_back({a_month / 2 + 2min + 17h * static_cast<int>(i / 20), LeadDeleted{who, true}});
         }
     }
     std::stable_sort(inputs.begin(), inputs.end(), [](const Placed& a, const Placed& b) { return a.after < b.after; });

@@ -12,9 +12,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <nurture/engine/engine.hpp>
@@ -43,6 +46,8 @@ public:
     virtual EngineStore& state() = 0;
     virtual LeadStore& leads() = 0;
     virtual void put(const Lead& lead) = 0;
+    /// The lead's record is gone, before its engine is told.
+    virtual void erase(const LeadId& lead) = 0;
     /// As it stands now. The copy has nothing of what this one has in memory alone.
     [[nodiscard]] virtual std::unique_ptr<Storage> copy() const = 0;
 
@@ -57,6 +62,7 @@ public:
     EngineStore& state() override { return state_; }
     LeadStore& leads() override { return leads_; }
     void put(const Lead& lead) override { leads_.put(lead); }
+    void erase(const LeadId& lead) override { leads_.erase(lead); }
     [[nodiscard]] std::unique_ptr<Storage> copy() const override { return std::make_unique<MemoryStorage>(*this); }
 
 private:
@@ -71,6 +77,7 @@ public:
     EngineStore& state() override { return *database_; }
     LeadStore& leads() override { return *database_; }
     void put(const Lead& lead) override { value_or_throw_void(database_->put({&lead, 1})); }
+    void erase(const LeadId&) override {} // In one commit with what the engine knows.
     [[nodiscard]] std::unique_ptr<Storage> copy() const override {
         return std::unique_ptr<Storage>(new SqliteStorage(*this));
     }
@@ -101,7 +108,9 @@ private:
 /// a second time what it answered the first time.
 class PostOffice final : public Channel {
 public:
-    explicit PostOffice(bool idempotent) : is_idempotent_(idempotent) {}
+    /// Of the messages in `silence` it never says a word: each of them arrives.
+    PostOffice(bool idempotent, std::set<MessageKey> silence)
+        : is_idempotent_(idempotent), silence_(std::move(silence)) {}
 
     /// Which clock stands on its wall: that of the engine that runs.
     void look_at(const Clock& clock) { clock_ = &clock; }
@@ -109,39 +118,53 @@ public:
     void deliver(std::span<const Message> messages, std::shared_ptr<DeliverySink> sink) override {
         ++calls_;
         for (const Message& message : messages) {
-            const Delivery answer = answer_at(message.key, clock_->now());
-            if (answer.kind == DeliveryKind::accepted && !(is_idempotent_ && arrived_.contains(message.key))) {
+            const std::optional<Delivery> answer = answer_at(message.key, clock_->now());
+            const bool arrives = !answer || answer->kind == DeliveryKind::accepted;
+            if (arrives && !(is_idempotent_ && arrived_.contains(message.key))) {
                 ++arrived_[message.key];
             }
-            sink->answer(message.key, answer);
+            attempts_[message.key] = message.attempt;
+            if (answer) {
+                sink->answer(message.key, *answer);
+            }
         }
     }
     [[nodiscard]] Capabilities capabilities() const override { return {.idempotent = is_idempotent_}; }
 
     /// One message in sixteen is refused, one in five at an hour is put off, and one night nobody answers the door.
-    [[nodiscard]] static Delivery answer_at(const MessageKey& key, Instant at) {
+    [[nodiscard]] std::optional<Delivery> answer_at(const MessageKey& key, Instant at) const {
+        if (silence_.contains(key)) {
+            return {};
+        }
         const auto hours = std::chrono::duration_cast<std::chrono::hours>(at - monday).count();
         if (hours >= 24 * 11 && hours < 24 * 11 + 3) {
-            return {DeliveryKind::unavailable, "down"};
+            return Delivery{DeliveryKind::unavailable, "down"};
         }
         if (sha256(key.str()).bytes[0] < 16) {
-            return {DeliveryKind::rejected, "no such user"};
+            return Delivery{DeliveryKind::rejected, "no such user"};
         }
         if (sha256(key.str() + '/' + std::to_string(hours)).bytes[0] < 52) {
-            return {DeliveryKind::deferred, "greylisted"};
+            return Delivery{DeliveryKind::deferred, "greylisted"};
         }
-        return {};
+        return Delivery{};
     }
 
+    /// Whether it was called with this attempt.
+    [[nodiscard]] bool was_called(const MessageKey& key, std::uint32_t attempt) const {
+        const auto latest = attempts_.find(key);
+        return latest != attempts_.end() && latest->second >= attempt;
+    }
     [[nodiscard]] std::size_t calls() const noexcept { return calls_; }
     /// How often each message came to a person.
     [[nodiscard]] const std::map<MessageKey, int>& arrived() const noexcept { return arrived_; }
 
 private:
     bool is_idempotent_;
+    std::set<MessageKey> silence_;
     const Clock* clock_ = nullptr;
     std::size_t calls_ = 0;
     std::map<MessageKey, int> arrived_{};
+    std::map<MessageKey, std::uint32_t> attempts_{}; ///< The latest of each message.
 };
 
 /// A program that tells an engine what happens, notes what was acknowledged and, when its engine is gone, sends the
@@ -152,12 +175,19 @@ public:
         : inputs_(std::make_shared<const std::vector<Placed>>(std::move(inputs))), acknowledged_(inputs_->size()),
           end_(end) {}
 
-    /// Drives the engine to the end, a quarter of a day at a time; `rests` is called between two of them.
-    void drive(Engine& engine, const std::function<void()>& rests) {
+    /// Drives the engine to the end, a quarter of a day at a time; `rests` is called between two of them. Who is to be
+    /// forgotten is gone from the storage before the engine is told so, and when everything before that is decided.
+    void drive(Engine& engine, Storage& storage, const std::function<void()>& rests) {
         std::size_t given = first_open();
         while (turn_ < end_) {
             const Milliseconds until = turn_ + 6h;
             for (; given < inputs_->size() && (*inputs_)[given].after <= until; ++given) {
+                const auto& [after, input] = (*inputs_)[given];
+                if (const auto* gone = std::get_if<LeadDeleted>(&input); gone != nullptr) {
+                    (void)value_or_throw(engine.run_due(monday + after - 1ms));
+                    storage.erase(gone->lead);
+                    ++erasures_;
+                }
                 give(engine, given);
             }
             (void)value_or_throw(engine.run_due(monday + until));
@@ -167,7 +197,8 @@ public:
     }
 
     [[nodiscard]] std::size_t acknowledgments() const noexcept { return acknowledgments_; }
-    [[nodiscard]] std::size_t inputs() const noexcept { return inputs_->size(); }
+    [[nodiscard]] std::size_t erasures() const noexcept { return erasures_; }
+    [[nodiscard]] const std::vector<Placed>& inputs() const noexcept { return *inputs_; }
     [[nodiscard]] std::size_t first_open() const noexcept {
         std::size_t i = 0;
         while (i < acknowledged_.size() && acknowledged_[i]) {
@@ -192,6 +223,7 @@ private:
     std::shared_ptr<const std::vector<Placed>> inputs_;
     std::vector<bool> acknowledged_;
     std::size_t acknowledgments_ = 0;
+    std::size_t erasures_ = 0;
     Milliseconds turn_{-6h};
     Milliseconds end_;
 };
@@ -238,6 +270,7 @@ public:
         Leads(LeadStore& to, Watched& by) : to_(to), by_(by) {}
         Result<void> fetch(std::span<const LeadId> ids, LeadSink& sink) override { return to_.fetch(ids, sink); }
         Result<void> scan(const LeadId& after, LeadSink& sink) override { return to_.scan(after, sink); }
+        void forget(const LeadId& lead) override { to_.forget(lead); }
         Result<void> apply(std::span<const LeadChange> changes, ChangeSink& sink) override {
             Result<void> done = to_.apply(changes, sink);
             by_.tell(Moment::behind_apply);
@@ -273,8 +306,14 @@ private:
     Watch watch_;
 };
 
+/// What an engine counts when it is opened, and in the end.
+struct Lived {
+    InputCounts before{};
+    InputCounts inputs{};
+};
+
 /// Opens an engine over a world and drives it to its end.
-inline InputCounts live(const Plan& plan, World& world, std::size_t group, const Watch& watch = {}) {
+inline Lived live(const Plan& plan, World& world, std::size_t group, const Watch& watch = {}) {
     Watched watched(world, watch);
     world.post.look_at(watched.clock);
     const auto engine = value_or_throw(Engine::open(plan, {.store = watched.store,
@@ -284,8 +323,9 @@ inline InputCounts live(const Plan& plan, World& world, std::size_t group, const
                                                            .executor = &watched.executor,
                                                            .group = group,
                                                            .retry_jitter = false}));
-    world.host.drive(*engine, [&watched] { watched.tell(Moment::at_rest); });
-    return engine->inputs();
+    const InputCounts before = engine->inputs();
+    world.host.drive(*engine, *world.storage, [&watched] { watched.tell(Moment::at_rest); });
+    return {before, engine->inputs()};
 }
 
 } // namespace nurture::testing_support
