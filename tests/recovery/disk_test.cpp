@@ -7,6 +7,7 @@
 /// in turn with nothing kept that was not synced and with other sectors of it kept (1), NURTURE_DISK_STEP at every
 /// which call something fails (1, in slow builds 7).
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -42,6 +43,52 @@ Calls calls_of_a_run(FaultyDisk& disk, Fault fault) {
 /// At which calls: each, where code is fast.
 std::size_t step() {
     return number_from("NURTURE_DISK_STEP", patience);
+}
+
+std::vector<std::string> files_in(const TemporaryFolder& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// Backs a file up once for each call of the disk that the fault can strike, and then without one.
+void strike_backups(FaultyDisk& disk, Fault fault, const std::string& words) {
+    const TemporaryFolder folder;
+    const std::string file = (folder.path() / "nurture.db").string();
+    const std::string to = (folder.path() / "copy.db").string();
+    SmallRun run(small_plan(), file);
+    REQUIRE(run.go_on());
+    const std::string state = state_of(file);
+    REQUIRE(state.size() == 64);
+    std::size_t told = 0;
+    bool has_struck = true;
+    for (std::size_t n = 1; has_struck; ++n) {
+        disk.mend();
+        auto source = sqlite::Database::open(file, {.mode = sqlite::Options::Mode::read});
+        REQUIRE(source);
+        const std::vector<std::string> before = files_in(folder);
+        disk.strike(fault, n);
+        const Result<void> done = (*source)->back_up(to);
+        has_struck = disk.has_struck();
+        INFO("call " << n << ", " << disk.victim() << (done ? "" : ": ") << (done ? "" : done.error().message));
+        disk.mend();
+        if (!done) {
+            ++told;
+            REQUIRE(has_struck);
+            CHECK(done.error().code == Errc::store);
+            CHECK_THAT(done.error().message, Catch::Contains(words) && Catch::Contains(".db"));
+            CHECK(files_in(folder) == before); // Neither the name nor a part of the copy.
+            REQUIRE((*source)->back_up(to));   // The same object goes on.
+        }
+        CHECK(state_of(to) == state); // Whole and sound, or else it has not that name.
+        CHECK((*source)->check()->empty());
+        std::filesystem::remove(to);
+    }
+    CHECK(told > 10);
+    CHECK(state_of(file) == state);
 }
 
 } // namespace
@@ -130,4 +177,16 @@ TEST_CASE("a disk that is full from any write on is told, and the run goes on wh
         CHECK_FALSE(run.has_lost());
         CHECK(state_of(file) == sound.digest);
     }
+}
+
+TEST_CASE("a backup that meets an error of the disk is told and leaves nothing, and the next one is whole",
+          "[recovery][disk]") {
+    FaultyDisk disk;
+    strike_backups(disk, Fault::io, "; ");
+}
+
+TEST_CASE("a backup to a disk that is full from any write on leaves nothing, and the next one is whole",
+          "[recovery][disk]") {
+    FaultyDisk disk;
+    strike_backups(disk, Fault::full, "the disk is full");
 }

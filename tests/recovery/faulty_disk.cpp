@@ -322,9 +322,14 @@ FaultyDisk::~FaultyDisk() {
 }
 
 void FaultyDisk::plan(Fault fault, std::size_t at) {
-    state_->fault = fault;
+    strike(fault, at);
     state_->is_planned = true;
     state_->files.clear();
+}
+
+void FaultyDisk::strike(Fault fault, std::size_t at) {
+    state_->fault = fault;
+    state_->is_planned = false;
     state_->at = at;
     state_->calls = 0;
     state_->has_struck = false;

@@ -31,6 +31,8 @@ public:
     /// The `at`th of those calls that the fault can strike goes wrong, counted from now and from 1. All files
     /// must be closed.
     void plan(Fault fault, std::size_t at);
+    /// The same while files are open. What is written is not noted: settle() is not for this.
+    void strike(Fault fault, std::size_t at);
     /// How many of those calls there were since.
     [[nodiscard]] std::size_t calls() const noexcept;
     [[nodiscard]] bool has_struck() const noexcept;
