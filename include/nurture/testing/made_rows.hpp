@@ -46,6 +46,9 @@ inline std::uint64_t made_count(Dice& dice) {
 /// Changes everything of a lead's row that is not decided by what else there is: id, account, seq and chain.
 inline void vary(Dice& dice, LeadRow& row) {
     row.fields = made_fields(dice);
+    if (dice.in(2)) {
+        row.fields.set("rating", 1.0); // What a store that writes numbers as texts takes for a whole one.
+    }
     row.account.fields = made_fields(dice);
     row.consent.clear();
     for (const char* category : {"marketing", "newsletter", "größe"}) {

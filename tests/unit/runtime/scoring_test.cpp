@@ -115,6 +115,7 @@ TEST_CASE("a lead that was deleted and comes again has no points", "[runtime][sc
     nursery.event(2s, "ada", "lead_deleted");
     nursery.run_to(2s);
     CHECK(points_of(nursery) == 0);
+    nursery.event(3s, "ada", "lead_created");
     nursery.event(3s, "ada", "visited"); // The two before would fill the limit.
     nursery.run_to(3s);
     CHECK(points_of(nursery) == 40);
