@@ -14,7 +14,8 @@
 namespace nurture::inline v0::reading {
 namespace {
 
-/// A verb with the words that stand beside it and in its value (of a split: in its arms), each list separated by spaces.
+/// A verb with the words that stand beside it and in its value (of a split: in its arms), each list separated by
+/// spaces.
 struct Verb {
     std::string_view name;
     bool supported;

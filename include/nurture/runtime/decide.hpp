@@ -99,8 +99,8 @@ struct MessageLinks {
 /// The change that an event of type `lead_changed` reports: its properties are the new values.
 [[nodiscard]] LeadChanged changed_by(const Event& event);
 
-/// A lead's score at an instant that is no earlier than its latest points (S37). `lead.score` is the sum of both parts to
-/// the nearest whole number.
+/// A lead's score at an instant that is no earlier than its latest points (S37). `lead.score` is the sum of both parts
+/// to the nearest whole number.
 [[nodiscard]] ScoreParts score_of(const Plan& plan, const LeadState& state, Instant at);
 
 /// A lead met for the first time, as its host's store has it.

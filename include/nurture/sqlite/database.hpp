@@ -95,9 +95,9 @@ public:
     [[nodiscard]] bool records_messages() const noexcept override;
     [[nodiscard]] LeadStore* lead_store() noexcept override; ///< This, unless Options::keep_leads is false.
 
-    /// Makes this object the only one that may own the file, until it is gone; Errc::not_owner if another object of this
-    /// or another process owns it, whether that keeps others out or not. Held by the operating system on `<path>-owner`:
-    /// a process that dies holds nothing.
+    /// Makes this object the only one that may own the file, until it is gone; Errc::not_owner if another object of
+    /// this or another process owns it, whether that keeps others out or not. Held by the operating system on
+    /// `<path>-owner`: a process that dies holds nothing.
     Result<void> keep_others_out();
     /// Whether bytes of a lead that was forgotten still stand in unused parts of the files, because somebody reads an
     /// earlier state of them. Every commit tries to erase them, and so does the end of this object.

@@ -155,7 +155,6 @@ TEST_CASE("an experiment that a lead is not meant for is passed over", "[runtime
     nursery.event(0h, "ada", "go");
     nursery.event(0h, "ben", "go");
     nursery.run_to(1h);
-    CHECK(
-        nursery.told({JournalKind::note, JournalKind::skipped, JournalKind::split}) ==
-        std::vector<std::string>{"ada skipped if", "ada note after", "ben split b", "ben note b", "ben note after"});
+    CHECK(nursery.told({JournalKind::note, JournalKind::skipped, JournalKind::split}) ==
+          std::vector<std::string>{"ada skipped if", "ada note after", "ben split b", "ben note b", "ben note after"});
 }
