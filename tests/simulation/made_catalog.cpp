@@ -26,6 +26,9 @@ public:
 
     std::string written() {
         add(settings());
+        if (dice_.in(2)) {
+            add(scoring());
+        }
         const std::size_t workflows = 2 + dice_.below(4);
         for (std::size_t i = 0; i < workflows; ++i) {
             names_.push_back("w" + std::to_string(i));
@@ -96,6 +99,16 @@ private:
         return all.empty() ? "" : R"(,"caps":[)" + all + "]";
     }
 
+    std::string scoring() {
+        std::string text = R"({"scoring":{"fit":{"rules":[{"when":"lead.points >= 30","points":10}]},"engagement":{)";
+        if (!dice_.in(4)) {
+            text += R"("half_life":")" + pick(dice_, {"1d", "5d", "3h"}) + R"(",)";
+        }
+        text += pick(dice_, {"", R"("min":0,"max":40,)"});
+        return text + R"("rules":[{"event":"visited","points":7,"limit":)" + pick(dice_, {"1", "3"}) +
+               R"(,"per":"1d"},{"event":["form","message_clicked"],"points":12},{"event":"paid","points":-20}]}}})";
+    }
+
     std::string content(std::size_t i) {
         const bool sms = i == 1 || (i > 1 && dice_.in(4)); // Both channels there are.
         std::string text = R"({"content":"c)" + std::to_string(i) + R"(","channel":")" + (sms ? "sms" : "email") + "\"";
@@ -121,7 +134,8 @@ private:
         return pick(dice_,
                     {"lead.points >= 30", "lead.points < 20", "lead.stage == 'hot'", "!(lead.stage == 'customer')",
                      "hasTag('seen')", "count('visited', '3d') >= 2", "count('joined', '2d') == 0", "inactive('4d')",
-                     "accountCount('form', '2d') >= 2", "accountLeads('visited', '3d') >= 2"});
+                     "accountCount('form', '2d') >= 2", "accountLeads('visited', '3d') >= 2", "lead.score >= 20",
+                     "score.engagement < 9", "enrolledIn('w0')", "subscribed('product')"});
     }
 
     std::string event() { return pick(dice_, {"joined", "visited", "form", "paid"}); }
@@ -207,7 +221,7 @@ private:
         case 11: return plain + R"("set":{"stage":")" + pick(dice_, {"new", "hot", "customer"}) + "\"}}";
         case 12: return plain + R"("compute":{"points":"has(lead.points) ? lead.points + 7 : 7"}})";
         case 13: return plain + (dice_.in(2) ? R"("tag":"seen"})" : R"("untag":"seen"})");
-        case 14: return plain + R"("note":"points {{ lead.points }}"})";
+        case 14: return plain + steer(workflow) + "}";
         case 15:
             return !may_exit ? plain + R"("note":"on the way"})"
                    : workflow + 1 < names_.size() && dice_.in(2)
@@ -216,6 +230,19 @@ private:
         case 16:
         case 17: return wait(plain, workflow, depth);
         default: return branch(plain, workflow, depth);
+        }
+    }
+
+    /// What changes where a lead is, or what it gets.
+    std::string steer(std::size_t workflow) {
+        switch (dice_.below(6)) {
+        case 0: return R"("score":)" + pick(dice_, {"15", "-4"});
+        case 1: return R"("subscribe":")" + pick(dice_, {"newsletter", "product"}) + "\"";
+        case 2: return R"("unsubscribe":")" + pick(dice_, {"newsletter", "product"}) + "\"";
+        case 3:
+            return workflow + 1 < names_.size() ? R"("enroll":")" + names_[workflow + 1] + "\"" : R"("unenroll":"all")";
+        case 4: return R"("unenroll":")" + names_[dice_.below(names_.size())] + "\"";
+        default: return R"("note":"points {{ lead.points }}")";
         }
     }
 
@@ -259,6 +286,11 @@ private:
 
     std::string branch(const std::string& plain, std::size_t workflow, std::size_t depth) {
         std::string text = plain;
+        if (dice_.in(4)) {
+            return text + R"("split":"tone","arms":{"a":{"weight":45,"steps":)" +
+                   steps(workflow, 1 + dice_.below(2), depth + 1, false) + R"(},"b":{"weight":45,"steps":)" +
+                   steps(workflow, 1, depth + 1, true) + R"(},"none":{"weight":10,"holdout":true}}})";
+        }
         if (dice_.in(3)) {
             text += R"("branch":"lead.stage","cases":{"hot":)" + steps(workflow, 1 + dice_.below(2), depth + 1, true) +
                     R"(,"new":)" + steps(workflow, 1, depth + 1, false) + "}";

@@ -151,13 +151,13 @@ void Promises::read(const JournalLine& line) {
         read_delay(line);
     } else if (line.kind == JournalKind::left) {
         lead.left.insert(line.enrollment);
-    } else if (line.kind == JournalKind::changed && line.enrollment == 0) {
+    } else if (line.kind == JournalKind::changed) {
         for (const Field& field : line.because) {
             constexpr std::string_view consent = "subscribed.";
             if (field.name.starts_with(consent) && field.value.as_bool() != nullptr) {
                 lead.consent[field.name.substr(consent.size())] = *field.value.as_bool();
                 lead.consents.insert(text_of(line.because, "source"));
-            } else if (field.name == "change_no" && field.value.as_int() != nullptr) {
+            } else if (line.enrollment == 0 && field.name == "change_no" && field.value.as_int() != nullptr) {
                 lead.changes.insert(*field.value.as_int());
             }
         }

@@ -63,7 +63,8 @@ public:
             set_in_motion_ = 0;
         }
         at_ = std::max(at_, line.at);
-        if (line.kind == JournalKind::changed || line.kind == JournalKind::enrolled) {
+        if (line.kind == JournalKind::changed || line.kind == JournalKind::enrolled ||
+            (line.kind == JournalKind::scored && line.enrollment != 0)) {
             ++set_in_motion_;
         }
         if (line.kind == JournalKind::event) {
@@ -177,6 +178,7 @@ private:
         case JournalKind::waiting: wait(traveler); break;
         case JournalKind::resumed: resume(traveler); break;
         case JournalKind::branched: branch(traveler); break;
+        case JournalKind::split: split(traveler); break;
         case JournalKind::left: leave(traveler); break;
         default: break;
         }
@@ -222,10 +224,13 @@ private:
         }
         traveler.node = static_cast<NodeIndex>(here - nodes.begin());
         traveler.may_exit = std::holds_alternative<ExitNode>(here->what);
-        const bool stops = std::holds_alternative<SendNode>(here->what) || traveler.may_exit ||
-                           std::holds_alternative<DelayNode>(here->what) ||
-                           std::holds_alternative<WaitNode>(here->what) ||
-                           std::holds_alternative<BranchNode>(here->what);
+        const bool stops =
+            std::holds_alternative<SendNode>(here->what) || traveler.may_exit ||
+            std::holds_alternative<DelayNode>(here->what) || std::holds_alternative<WaitNode>(here->what) ||
+            std::holds_alternative<BranchNode>(here->what) || std::holds_alternative<SplitNode>(here->what);
+        if (std::holds_alternative<UnenrollNode>(here->what)) { // It counts, whether somebody is there or not.
+            ++set_in_motion_;
+        }
         traveler.way_out = stops ? std::nullopt : std::optional(Edge::Kind::next);
     }
 
@@ -332,6 +337,22 @@ private:
         traveler.arm = static_cast<std::size_t>(named - branch->arms.begin());
     }
 
+    void split(Traveler& traveler) {
+        const auto* split = is_here(traveler) ? std::get_if<SplitNode>(&node(traveler).what) : nullptr;
+        if (split == nullptr) {
+            return;
+        }
+        const std::string name = text_of(line_->because, "arm");
+        const auto named = std::find_if(split->arms.begin(), split->arms.end(),
+                                        [&](const SplitNode::Arm& one) { return one.name == name; });
+        const auto [before, is_new] = arms_.try_emplace(split->experiment, name);
+        if (named == split->arms.end() || before->second != name) {
+            wrong("takes another arm of the experiment than before, or none that it has");
+        }
+        traveler.way_out = Edge::Kind::arm;
+        traveler.arm = static_cast<std::size_t>(named - split->arms.begin());
+    }
+
     void leave(Traveler& traveler) {
         const std::string state = text_of(line_->because, "state");
         if (state == "completed" && ((traveler.node && !traveler.way_out) || behind(traveler))) {
@@ -352,7 +373,8 @@ private:
     Instant at_ = Instant::min();
     std::size_t set_in_motion_ = 0; ///< Changes and enrollments at that instant.
     std::map<std::uint64_t, Traveler> travelers_;
-    std::set<WorkflowId> expected_; ///< Workflows that the latest event must enroll in, or be refused by.
+    std::map<std::string, std::string> arms_; ///< Of each experiment the one that the lead has.
+    std::set<WorkflowId> expected_;           ///< Workflows that the latest event must enroll in, or be refused by.
 };
 
 } // namespace
