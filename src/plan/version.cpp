@@ -58,7 +58,6 @@ Digest version_of(const Catalog& catalog) {
     Sha256 hash;
     add(hash, to_canonical(catalog.settings));
     add(hash, to_canonical(catalog.fields));
-    add(hash, to_canonical(catalog.scoring));
     for (const auto& [id, content] : catalog.contents) {
         add(hash, to_canonical(content));
     }
@@ -67,6 +66,9 @@ Digest version_of(const Catalog& catalog) {
     }
     for (const auto& [id, workflow] : catalog.workflows) {
         add(hash, to_canonical(workflow));
+    }
+    if (catalog.scoring != Scoring()) { // A catalog without is what it was before there was scoring.
+        add(hash, to_canonical(catalog.scoring));
     }
     return hash.digest();
 }

@@ -308,6 +308,11 @@ TEST_CASE("a workflow's version changes with what it means and the fields it nam
     CHECK(version(other_field) == first);
     CHECK(compile(other_field).value.catalog_version() != compile(catalog).value.catalog_version());
 
+    Catalog scored = catalog;
+    scored.scoring.declared = true;
+    CHECK(version(scored) == first);
+    CHECK(compile(scored).value.catalog_version() != compile(catalog).value.catalog_version());
+
     Catalog other_type = catalog;
     other_type.fields.lead["employees"] = {FieldKind::real, {}, {}};
     CHECK(version(other_type) != first);
