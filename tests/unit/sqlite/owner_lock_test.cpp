@@ -2,10 +2,10 @@
 /// \file
 /// One owner at a time, also between processes.
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -15,7 +15,6 @@
 
 using namespace nurture;
 using namespace nurture::testing_support;
-using sqlite::Database;
 
 TEST_CASE("who keeps others out keeps them out until it is gone", "[sqlite][owner]") {
     const Scratch scratch;
