@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -24,7 +23,7 @@ bool is_still(int file, const std::string& path) {
            open_one.st_ino == named_one.st_ino;
 }
 
-constexpr int attempts = 10; ///< Who lets go of a shared lock is alone for a moment, to remove the file.
+constexpr int attempts = 1'000; ///< Who lets go of a shared lock is alone for a moment, to remove the file.
 
 Error cannot_lock(const std::string& path) {
     return {Errc::store, path + " cannot be locked (" + std::generic_category().message(errno) +
@@ -46,7 +45,7 @@ Result<OwnerLock> OwnerLock::take(const std::string& database, Kind kind) {
             const Error failure = cannot_lock(path);
             lock.path_.clear(); // It is not ours to remove.
             if (is_held && kind == Kind::shared && attempt < attempts) {
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                std::this_thread::yield();
                 continue;
             }
             return is_held ? Error{Errc::not_owner, database + " is in use by another engine; end that one first"}

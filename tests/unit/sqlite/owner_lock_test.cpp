@@ -5,10 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "scratch.hpp"
 #include "support/catch.hpp"
@@ -47,6 +49,22 @@ TEST_CASE("nobody keeps an engine out that owns the file already", "[sqlite][own
     engine.reset();
     CHECK_FALSE(std::filesystem::exists(scratch.file() + "-owner"));
     CHECK(other->open().ok());
+}
+
+TEST_CASE("who comes while another goes is not refused", "[sqlite][owner]") {
+    const Scratch scratch;
+    (void)opened(scratch.file());
+    std::atomic<int> refused{0};
+    const auto come_and_go = [&] {
+        for (int i = 0; i < 200; ++i) {
+            refused += opened(scratch.file())->open().ok() ? 0 : 1;
+        }
+    };
+    std::thread other(come_and_go);
+    come_and_go();
+    other.join();
+    CHECK(refused == 0);
+    CHECK_FALSE(std::filesystem::exists(scratch.file() + "-owner"));
 }
 
 TEST_CASE("who only reads owns nothing and asks nobody", "[sqlite][owner]") {
