@@ -3,7 +3,9 @@
 #include <nurture/insight/story.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string_view>
 #include <vector>
@@ -181,11 +183,23 @@ std::string event(const JournalLine& line) {
     return "happened: " + because(line, "type") + in_brackets(details);
 }
 
+/// Points to two decimals: the journal has them as exact as they count.
+std::string points_text(const JournalLine& line, std::string_view name) {
+    const Value* const value = line.because.find(name);
+    const double* const real = value != nullptr ? value->as_double() : nullptr;
+    if (real == nullptr) {
+        return because(line, name);
+    }
+    const double rounded = std::round(*real * 100) / 100;
+    const bool is_whole = std::floor(rounded) == rounded && std::fabs(rounded) < 1e15;
+    return is_whole ? to_text(Value(static_cast<std::int64_t>(rounded))) : to_text(Value(rounded));
+}
+
 std::string scored(const JournalLine& line) {
-    const std::string points = because(line, "points");
+    const std::string points = points_text(line, "points");
     const std::string by = because(line, "by");
     return (points.starts_with('-') ? points : '+' + points) + " points" + (by.empty() ? "" : " by " + by) +
-           ", engagement is " + because(line, "engagement") + in_brackets(because(line, "reason"));
+           ", engagement is " + points_text(line, "engagement") + in_brackets(because(line, "reason"));
 }
 
 std::string what(const JournalLine& line) {

@@ -57,6 +57,8 @@ TEST_CASE("a sentence about points says for what, and what the lead has with the
     JournalLine visited = line(JournalKind::scored, {{"by", "page_visited"}, {"points", 10}, {"engagement", 42.5}});
     visited.workflow = {};
     CHECK(sentence(visited) == "+10 points by page_visited, engagement is 42.5");
+    visited.because = {{"by", "page_visited"}, {"points", 4.999999}, {"engagement", 19.958826236582972}};
+    CHECK(sentence(visited) == "+5 points by page_visited, engagement is 19.96");
     CHECK(sentence(line(JournalKind::scored, {{"reason", "met us"}, {"points", -2.5}, {"engagement", 40}})) ==
           "two-mails #1: -2.5 points, engagement is 40 (met us)");
 }
